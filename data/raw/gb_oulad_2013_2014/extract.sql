@@ -1,0 +1,41 @@
+-- Registrations, counted so that the student who recurs can still be told apart from two students.
+-- A pattern is what all the registrations of one student say (gender, age, disability, education, deprivation, result).
+-- STUDENTS students share a pattern; each of them has REGISTRATIONS registrations of the kind that the row describes.
+-- So a pattern has as many rows as it has kinds, with the same STUDENTS on each, and no student can be found again.
+WITH registrations AS (
+    SELECT
+        id_student,
+        gender AS GENDER,
+        age_band AS AGE,
+        disability AS DISABILITY,
+        highest_education AS EDUCATION,
+        COALESCE(NULLIF(imd_band, ''), 'missing') AS IMD,
+        final_result AS RESULT
+    FROM student_info
+),
+kinds AS (
+    SELECT id_student, GENDER, AGE, DISABILITY, EDUCATION, IMD, RESULT, COUNT(*) AS REGISTRATIONS
+    FROM registrations
+    GROUP BY ALL
+),
+students AS (
+    SELECT
+        id_student,
+        STRING_AGG(
+            CONCAT_WS('|', GENDER, AGE, DISABILITY, EDUCATION, IMD, RESULT, REGISTRATIONS), ';'
+            ORDER BY GENDER, AGE, DISABILITY, EDUCATION, IMD, RESULT
+        ) AS wording
+    FROM kinds
+    GROUP BY id_student
+),
+patterns AS (
+    SELECT ROW_NUMBER() OVER (ORDER BY wording) AS PATTERN, COUNT(*) AS STUDENTS, MIN(id_student) AS example
+    FROM students
+    GROUP BY wording
+)
+SELECT
+    PATTERN, GENDER, AGE, DISABILITY, EDUCATION, IMD, RESULT, REGISTRATIONS, STUDENTS,
+    REGISTRATIONS * STUDENTS AS TOTAL
+FROM patterns
+JOIN kinds ON kinds.id_student = patterns.example
+ORDER BY PATTERN, GENDER, AGE, DISABILITY, EDUCATION, IMD, RESULT

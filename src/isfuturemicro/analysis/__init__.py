@@ -1,0 +1,1 @@
+"""Estimates from harmonised rows, and the report's claims held against them."""

@@ -1,0 +1,197 @@
+"""The ledger judged: every test against its estimate, every claim from its tests."""
+
+import math
+from collections import Counter
+from dataclasses import asdict
+from difflib import get_close_matches
+from pathlib import Path
+
+import pandas as pd
+
+from ..datasets import load_catalogue
+from ..files import write_if_changed
+from ..findings import Finding, stop_on
+from ..vocabulary import load_vocabulary, parse_band
+from .estimate import NUMBERS, Estimate, show_number
+from .judge import combine_parts, combine_readings, combine_tests, judge_estimate
+from .ledger import SHOWN, Claim, Test, read_ledger
+from .wording import LANGUAGES, Heard, Part, explain_claim, explain_test, show_predicate, show_range
+
+SHOWN_FIELDS = (
+    "dataset",
+    "jurisdiction",
+    "period",
+    "population",
+    "measure",
+    "dimension",
+    "category",
+    "within",
+    "estimate",
+    "ci_low",
+    "ci_high",
+    "lower",
+    "upper",
+    "n",
+    "method",
+    "status",
+    "comparability",
+    "reference",
+)
+
+
+def judge_claims(root: Path) -> dict[str, int]:
+    """Judge the ledger against `estimates.csv`; write `claims.csv` and `claim_tests.csv`; count the verdicts.
+
+    Raises FindingError where the ledger is wrongly written, or a test picks out no estimate or several.
+    """
+    processed = root / "data" / "processed"
+    claims, findings = read_ledger(root, load_catalogue(root))
+    estimates = read_estimates(processed / "estimates.csv")
+    stop_on(findings)
+    stop_on(
+        fault for claim in claims for test in claim.tests if test.select for fault in check_selection(test, estimates)
+    )
+    judged = [(claim, [judge_test(test, estimates) for test in claim.tests]) for claim in claims]
+    tests = [row for claim, rows in judged for row in [{"claim": claim.id, **found} for found in rows]]
+    write_table(processed / "claim_tests.csv", tests)
+    verdicts = [summarise(claim, rows) for claim, rows in judged]
+    write_table(processed / "claims.csv", verdicts)
+    return dict(Counter(str(row["verdict"]) for row in verdicts))
+
+
+def read_estimates(path: Path) -> list[Estimate]:
+    """The committed table as records."""
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    for column in NUMBERS:
+        table[column] = table[column].map(lambda text: float(text or "nan"))
+    return [Estimate(**{str(name): value for name, value in row.items()}) for row in table.to_dict("records")]
+
+
+def select(test: Test, estimates: list[Estimate]) -> list[Estimate]:
+    """The estimates that a test picks out; dimension and category are `all`, and the estimate pooled, unless it says
+    so."""
+    wanted = {"dimension": "all", "category": "all", "within": "", **(test.select or {})}
+    return [e for e in estimates if all(getattr(e, name) == value for name, value in wanted.items())]
+
+
+def check_selection(test: Test, estimates: list[Estimate]) -> list[Finding]:
+    """A finding unless the test picks out exactly one estimate."""
+    found = select(test, estimates)
+    if len(found) == 1:
+        return []
+    wanted = test.select or {}
+    same = [e for e in estimates if e.dataset == wanted["dataset"] and e.measure == wanted["measure"]]
+    near = found or same
+    shown = [
+        f"{e.jurisdiction} {e.period} {e.population} {e.dimension}={e.category} within {e.within or '-'}" for e in near
+    ]
+    best = (
+        get_close_matches(" ".join(wanted.values()), shown, n=6, cutoff=0) if shown else ["no estimate of this measure"]
+    )
+    return [
+        Finding(
+            f"{SHOWN}:{test.line}",
+            f"{len(found)} estimates for the test {test.id} ({wanted})",
+            "exactly one; near it: " + " | ".join(best),
+            "the claim can't be judged",
+            "add the keys that single one out: jurisdiction, period, population, dimension, category, within",
+        )
+    ]
+
+
+def judge_test(test: Test, estimates: list[Estimate]) -> dict[str, object]:
+    """One line of `claim_tests.csv`."""
+    about = {
+        "test": test.id,
+        "part": test.part,
+        "relation": test.relation,
+        "reading": test.reading,
+        "reading_en": test.asks["en"],
+        "reading_fr": test.asks["fr"],
+    }
+    if test.select is None or test.predicate is None:
+        why = {language: f"{test.reason[language]} {test.settled_by[language]}" for language in LANGUAGES}
+        found = {
+            **dict.fromkeys(SHOWN_FIELDS, ""),
+            "predicate": "",
+            "verdict": "untestable",
+            "range_en": "",
+            "range_fr": "",
+        }
+    else:
+        estimate = select(test, estimates)[0]
+        verdict = judge_estimate(estimate, test.predicate, rivals(estimate, estimates))
+        why = explain_test(estimate, test.predicate, verdict, test.note)
+        found = {name: value for name, value in asdict(estimate).items() if name in SHOWN_FIELDS}
+        found |= {"predicate": show_predicate(test.predicate, estimate, "en"), "verdict": verdict}
+        found |= {f"range_{language}": show_range(estimate, language) for language in LANGUAGES}
+    return {**about, **found, "reason_en": why["en"], "reason_fr": why["fr"]}
+
+
+def rivals(estimate: Estimate, estimates: list[Estimate]) -> list[Estimate]:
+    """The other categories of the same dimension, those apart that overlap this one: unions, and bands that straddle
+    it."""
+    unions = load_vocabulary().unions(estimate.dimension)
+    same = ("dataset", "jurisdiction", "period", "population", "measure", "dimension", "within")
+    others = [
+        e
+        for e in estimates
+        if all(getattr(e, name) == getattr(estimate, name) for name in same)
+        and e.category not in (estimate.category, "not_stated", "all", *unions, *unions.get(estimate.category, ()))
+    ]
+    if estimate.dimension != "age_band":
+        return others
+    mine = parse_band(estimate.category)
+    return [e for e in others if not parse_band(e.category).overlaps(mine)]
+
+
+def summarise(claim: Claim, rows: list[dict[str, object]]) -> dict[str, object]:
+    """One line of `claims.csv`."""
+    parts = [
+        judge_part(claim.parts.get(name), [row for row in rows if row["part"] == name]) for name in claim.parts or ("",)
+    ]
+    why = explain_claim(parts)
+    return {
+        "claim": claim.id,
+        "number": claim.number,
+        "text_en": claim.text["en"],
+        "text_fr": claim.text["fr"],
+        "at": claim.at,
+        "verdict": combine_parts(part.verdict for part in parts),
+        "reason_en": why["en"],
+        "reason_fr": why["fr"],
+        "would_change_en": claim.would_change["en"],
+        "would_change_fr": claim.would_change["fr"],
+        "tests": len(rows),
+    }
+
+
+def judge_part(name: dict[str, str] | None, rows: list[dict[str, object]]) -> Part:
+    """One part of a claim: its tests combined within each reading, then its readings."""
+    readings = sorted({str(row["reading"]) for row in rows})
+    verdicts = [
+        combine_tests((str(row["relation"]), str(row["verdict"])) for row in rows if row["reading"] == reading)
+        for reading in readings
+    ]
+    tests = tuple(
+        Heard(
+            relation=str(row["relation"]),
+            verdict=str(row["verdict"]),
+            asks={language: str(row[f"reading_{language}"]) for language in LANGUAGES},
+            shown={language: str(row[f"range_{language}"] or row[f"reason_{language}"]) for language in LANGUAGES},
+        )
+        for row in rows
+    )
+    return Part(name, combine_readings(verdicts), tests)
+
+
+def write_table(path: Path, rows: list[dict[str, object]]) -> None:
+    """Rows as committed text, numbers written as in `estimates.csv`."""
+    shown = [
+        {
+            name: show_number(value) if isinstance(value, float) and not math.isinf(value) else value
+            for name, value in row.items()
+        }
+        for row in rows
+    ]
+    write_if_changed(path, pd.DataFrame(shown).to_csv(index=False, lineterminator="\n").encode("utf-8"))

@@ -1,0 +1,59 @@
+"""Harmonised rows on the engine: which of a table's margins answers a question, reduced to a cube."""
+
+from functools import cached_property
+from pathlib import Path
+
+import duckdb
+
+from ..datasets import DatasetSpec
+from ..survey import Cube, Design, reduce_to_cube
+from ..vocabulary import load_vocabulary
+
+
+class Rows:
+    """The rows of one dataset of kind records or counts.
+
+    A published margin is a row that is `all` in the variables it does not cross, so a table may hold several grouping
+    sets; each covers every unit once. A question is answered from the smallest set that crosses what it asks.
+    """
+
+    def __init__(self, spec: DatasetSpec, path: Path):
+        self.spec = spec
+        self.connection = duckdb.connect()
+        self.connection.execute(f"CREATE VIEW rows AS SELECT * FROM read_parquet('{path}')")
+        self.design = Design(
+            clustered=bool(spec.design.psu),
+            weighted=bool(spec.design.weight),
+            lonely_psu=spec.design.lonely_psu,
+            with_fpc=bool(spec.design.fpc),
+        )
+
+    def named(self, role: str) -> tuple[str, ...]:
+        """The collected variables of one role."""
+        return tuple(name for name in load_vocabulary().named(role) if name in self.spec.collected)
+
+    @cached_property
+    def grouping_sets(self) -> list[frozenset[str]]:
+        """The sets of variables that the rows cross, smallest first."""
+        variables = tuple(self.spec.collected)
+        flags = ", ".join(f'"{name}" <> \'all\' AS "{name}"' for name in variables)
+        found = self.connection.execute(f"SELECT DISTINCT {flags} FROM rows").fetchall()
+        sets = [frozenset(name for name, crossed in zip(variables, row, strict=True) if crossed) for row in found]
+        return sorted(sets, key=lambda crossed: (len(crossed), sorted(crossed)))
+
+    def crosses(self, *variables: str) -> bool:
+        """Whether some grouping set crosses all of these."""
+        return any(set(variables) <= crossed for crossed in self.grouping_sets)
+
+    def reduce(self, *variables: str) -> Cube:
+        """The cube over these variables, from the smallest grouping set that crosses them.
+
+        Raises LookupError where none does.
+        """
+        crossed = next((found for found in self.grouping_sets if set(variables) <= found), None)
+        if crossed is None:
+            raise LookupError(f"{self.spec.id} does not cross {', '.join(variables)}")
+        where = " AND ".join(f"\"{name}\" {'<>' if name in crossed else '='} 'all'" for name in self.spec.collected)
+        name = "chosen_" + "_".join(sorted(crossed)) if crossed else "chosen"
+        self.connection.execute(f'CREATE TEMP TABLE IF NOT EXISTS "{name}" AS SELECT * FROM rows WHERE {where}')
+        return reduce_to_cube(self.connection, f'"{name}"', variables, self.design)

@@ -1,0 +1,165 @@
+"""Verdicts in sentences, in English and French."""
+
+import math
+from dataclasses import dataclass
+
+from ..vocabulary import load_vocabulary
+from .estimate import Estimate
+from .ledger import Predicate
+
+Bilingual = dict[str, str]
+LANGUAGES = ("en", "fr")
+NBSP = "\u00a0"
+MILLION = 1_000_000
+
+CONDITIONS = {
+    "above": {"en": "above {0}", "fr": "au-dessus de {0}"},
+    "below": {"en": "below {0}", "fr": "au-dessous de {0}"},
+    "at_least": {"en": "at least {0}", "fr": "au moins {0}"},
+    "at_most": {"en": "at most {0}", "fr": "au plus {0}"},
+    "between": {"en": "between {0} and {1}", "fr": "entre {0} et {1}"},
+    "equals": {"en": "exactly {0}", "fr": "exactement {0}"},
+    "largest": {"en": "the largest group", "fr": "le groupe le plus nombreux"},
+}
+FINDS = {
+    "reproduced": {"en": "the number is reproduced", "fr": "le chiffre est reproduit"},
+    "supported": {"en": "this supports the claim", "fr": "cela appuie l'affirmation"},
+    "contradicted": {"en": "this contradicts the claim", "fr": "cela contredit l'affirmation"},
+    "inconclusive": {"en": "this does not decide it", "fr": "cela ne tranche pas"},
+    "untestable": {"en": "this cannot be told", "fr": "cela ne peut être déterminé"},
+}
+ONLY_ANALOGUES = {
+    "en": "Only evidence on other populations, on proxies or on those who chose to answer speaks here; "
+    "it leans one way or the other but does not settle the claim.",
+    "fr": "Seules des données sur d'autres populations, sur des mesures approchées ou sur des répondants volontaires "
+    "existent; elles penchent d'un côté ou de l'autre, sans trancher.",
+}
+
+
+def show_value(value: float, measure: str, language: str, unit: str = "") -> str:
+    """A number in the way the language writes it, with the measure's unit.
+
+    >>> show_value(0.858, "share", "en"), show_value(0.858, "share", "fr").replace(NBSP, "_")
+    ('85.8%', '85,8_%')
+    >>> show_value(-0.051, "completion_difference", "en"), show_value(59_500_000, "amount", "en",
+    "cad").replace(NBSP, "_") ('−5.1 points', '59.5_million_CAD')
+    """
+    kind = load_vocabulary().tables["measure"][measure]["unit"]
+    after = ""
+    if kind == "share":
+        text, after = show_hundredths(value), {"en": "%", "fr": NBSP + "%"}[language]
+    elif kind == "points":
+        text, after = show_hundredths(value), {"en": " points", "fr": NBSP + "points"}[language]
+    elif kind == "ratio":
+        text = f"{value:,.2f}"
+    elif abs(value) >= MILLION:
+        text, after = (
+            f"{value / MILLION:,.4g}",
+            NBSP + ("million" if language == "en" or value < 2 * MILLION else "millions"),
+        )
+    else:
+        text = f"{value:,.10g}"
+    if kind == "currency":
+        after += NBSP + unit.upper()
+    text = text.replace("-", "−")
+    if language == "fr":
+        text = text.replace(",", NBSP).replace(".", ",")
+    return text + after
+
+
+def show_hundredths(value: float) -> str:
+    """Hundredths as text, with a decimal only where there is one."""
+    return f"{value * 100:,.1f}".removesuffix(".0")
+
+
+def show_range(estimate: Estimate, language: str) -> str:
+    """The estimate and the range that the evidence allows: `76%, 75.6% to 76.2%`, `2 or more`."""
+    low, high = estimate.low, estimate.high
+
+    def show(value: float) -> str:
+        return show_value(value, estimate.measure, language, estimate.unit)
+
+    if math.isnan(low) and math.isnan(high):
+        return {"en": "no number", "fr": "aucun chiffre"}[language]
+    if low == high:
+        return show(low)
+    if math.isinf(high):
+        return {"en": f"{show(low)} or more", "fr": f"{show(low)} ou plus"}[language]
+    between = {"en": f"{show(low)} to {show(high)}", "fr": f"de {show(low)} à {show(high)}"}[language]
+    return between if math.isnan(estimate.estimate) else f"{show(estimate.estimate)}, {between}"
+
+
+def show_predicate(predicate: Predicate, estimate: Estimate, language: str) -> str:
+    """The condition in words."""
+    values = [
+        show_value(value, estimate.measure, language, estimate.unit) for value in (predicate.value, predicate.second)
+    ]
+    return CONDITIONS[predicate.kind][language].format(*values)
+
+
+def explain_test(estimate: Estimate, predicate: Predicate, verdict: str, note: Bilingual) -> Bilingual:
+    """A test's outcome in one sentence a language, and its caveats."""
+    sentences = {}
+    for language in LANGUAGES:
+        needs = {"en": "the claim needs", "fr": "l'affirmation exige"}[language]
+        colon = {"en": ":", "fr": NBSP + ":"}[language]
+        condition = show_predicate(predicate, estimate, language)
+        sentence = f"{show_range(estimate, language)}; {needs} {condition}{colon} {FINDS[verdict][language]}."
+        if estimate.status == "unreliable":
+            sentence += {
+                "en": " The number is too unreliable to judge by.",
+                "fr": " Le chiffre est trop peu fiable pour trancher.",
+            }[language]
+        sentences[language] = f"{sentence} {note.get(language, '')}".strip()
+    return sentences
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What one test said, ready to be told: `shown` is its number and range, or the reason why there is none."""
+
+    relation: str
+    verdict: str
+    asks: Bilingual
+    shown: Bilingual
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a claim with its verdict and its tests; a claim that says one thing has one part without a name."""
+
+    name: Bilingual | None
+    verdict: str
+    tests: tuple[Heard, ...]
+
+
+def explain_claim(parts: list[Part]) -> Bilingual:
+    """A claim's verdict in sentences, a part at a time: what speaks for it, against it, and what leaves it open."""
+    heard = {test.relation for part in parts for test in part.tests if test.verdict != "untestable"}
+    sentences = {}
+    for language in LANGUAGES:
+        said = [explain_part(part, language) for part in parts]
+        sentences[language] = " ".join([*said, ONLY_ANALOGUES[language]] if heard == {"analogue"} else said)
+    return sentences
+
+
+def explain_part(part: Part, language: str) -> str:
+    """One part: its verdict, then its tests by the side that they take."""
+    colon = {"en": ": ", "fr": NBSP + ": "}[language]
+    label = load_vocabulary().label("verdict", part.verdict, language)
+    head = f"{part.name[language]}{colon}{label.lower()}" if part.name else label
+    sides = []
+    for word, verdicts in SIDES:
+        told = [f"{test.asks[language]} ({test.shown[language]})" for test in part.tests if test.verdict in verdicts]
+        if told:
+            sides.append(f"{word[language]}{colon}{'; '.join(told)}")
+    reasons = [test.shown[language] for test in part.tests if test.verdict == "untestable"] if not sides else []
+    body = " ".join(reasons) if reasons else ". ".join(side[0].upper() + side[1:] for side in sides) + "."
+    return f"{head}. {body}"
+
+
+SIDES: tuple[tuple[Bilingual, tuple[str, ...]], ...] = (
+    ({"en": "for it", "fr": "pour"}, ("reproduced", "supported")),
+    ({"en": "against it", "fr": "contre"}, ("contradicted",)),
+    ({"en": "undecided", "fr": "sans conclusion"}, ("inconclusive",)),
+)

@@ -1,0 +1,166 @@
+"""The command line: one short function a verb."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from . import __version__
+from .findings import Finding, FindingError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one verb; 0 where it went well, 1 where something must be mended, after saying what."""
+    options = parse(arguments)
+    root = Path(options.root)
+    try:
+        if not (root / "data" / "raw").is_dir():
+            raise FindingError(
+                [
+                    Finding(
+                        f"{root}/data/raw",
+                        "no such folder",
+                        "the project's root",
+                        "there is nothing to read",
+                        "go to the project's folder, or name it: --root FOLDER",
+                    )
+                ]
+            )
+        verb: Callable[[Path, argparse.Namespace], int] = options.verb
+        return verb(root, options)
+    except FindingError as error:
+        report_findings(error.findings)
+        return 1
+
+
+def parse(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="isfuturemicro", description="Hold the 2021 report's claims against open data."
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument("--root", default=".", metavar="FOLDER", help="the project's folder (default: this one)")
+    verbs = parser.add_subparsers(required=True, metavar="VERB")
+    for name, verb, words in VERBS:
+        sub = verbs.add_parser(name, help=words, description=words)
+        if name == "check":
+            sub.add_argument(
+                "ids", metavar="ID", nargs="*", help="a dataset's folder name (default: all, and the claims)"
+            )
+        elif name in ("fetch", "extract"):
+            sub.add_argument("id", metavar="ID", help="a dataset's folder name")
+        sub.set_defaults(verb=verb)
+    return parser.parse_args(arguments)
+
+
+def report_findings(findings: tuple[Finding, ...]) -> None:
+    """Every finding on a line of its own, and how many there are."""
+    for finding in findings:
+        print(finding, file=sys.stderr)
+    print(f"{len(findings)} finding{'s' if len(findings) != 1 else ''}; nothing was written", file=sys.stderr)
+
+
+def progress(message: str) -> None:
+    """A line that is overwritten on a terminal, a plain line elsewhere."""
+    if sys.stderr.isatty():
+        print(f"\r\x1b[K{message}", end="", file=sys.stderr, flush=True)
+    else:
+        print(message, file=sys.stderr, flush=True)
+
+
+def done(message: str) -> int:
+    """The last line of a verb that went well."""
+    if sys.stderr.isatty():
+        print("\r\x1b[K", end="", file=sys.stderr)
+    print(message)
+    return 0
+
+
+def list_datasets(root: Path, options: argparse.Namespace) -> int:
+    from .datasets import load_catalogue
+
+    specs = load_catalogue(root)
+    width = max((len(id) for id in specs), default=0)
+    for spec in specs.values():
+        print(f"{spec.id:<{width}}  {spec.jurisdiction:<6} {spec.kind:<10} {spec.role:<9} {spec.title['en']}")
+    return done(f"{len(specs)} datasets")
+
+
+def check(root: Path, options: argparse.Namespace) -> int:
+    from .analysis.ledger import check_claims
+    from .ingest.build import check_datasets
+
+    findings = check_datasets(root, options.ids)
+    if not options.ids:
+        findings += check_claims(root)
+    if findings:
+        report_findings(tuple(findings))
+        return 1
+    return done("no findings")
+
+
+def fetch(root: Path, options: argparse.Namespace) -> int:
+    from .datasets.catalogue import find_dataset
+    from .ingest.fetch import fetch_folder, fetch_originals
+
+    for path in fetch_originals(find_dataset(root, options.id), fetch_folder()):
+        print(path)
+    return done("every original has the sha256 that dataset.yml names")
+
+
+def extract(root: Path, options: argparse.Namespace) -> int:
+    from .datasets.catalogue import find_dataset
+    from .ingest.extract import make_extract
+    from .ingest.originals import source_folders
+
+    made = make_extract(find_dataset(root, options.id).folder, source_folders(root))
+    return done(f"{made.path}: {made.rows:,} rows, sha256 {made.sha256}")
+
+
+def build(root: Path, options: argparse.Namespace) -> int:
+    from .ingest.build import build as build_all
+
+    build_all(root, progress)
+    return done("data/processed: every dataset is harmonised")
+
+
+def estimate(root: Path, options: argparse.Namespace) -> int:
+    from .analysis.pipeline import estimate as estimate_all
+
+    return done(f"data/processed/estimates.csv: {len(estimate_all(root, progress)):,} estimates")
+
+
+def judge(root: Path, options: argparse.Namespace) -> int:
+    from .analysis.claims import judge_claims
+
+    counts = judge_claims(root)
+    return done("data/processed/claims.csv: " + ", ".join(f"{count} {verdict}" for verdict, count in counts.items()))
+
+
+def report(root: Path, options: argparse.Namespace) -> int:
+    from .report import publish
+
+    pages = publish(root, progress)
+    return done(f"{len(pages)} pages; open reports/index.html")
+
+
+VERBS = (
+    ("list", list_datasets, "list the datasets. Reads data/raw/*/dataset.yml; writes nothing"),
+    ("check", check, "say all that is wrong with the datasets and the claims. Reads data/raw; writes nothing"),
+    ("fetch", fetch, "download a dataset's originals, verified. Reads dataset.yml; writes to the cache"),
+    (
+        "extract",
+        extract,
+        "make a dataset's file from its originals. Reads the originals; writes the file under data/raw",
+    ),
+    ("build", build, "harmonise the datasets that changed. Reads data/raw; writes data/processed/*.parquet"),
+    ("estimate", estimate, "compute every number. Reads data/processed/*.parquet; writes data/processed/estimates.csv"),
+    (
+        "claims",
+        judge,
+        "judge the claims. Reads estimates.csv and data/raw/claims.yml; writes claims.csv, claim_tests.csv",
+    ),
+    ("report", report, "run the notebooks whose inputs changed. Reads data/processed; writes reports/"),
+)
+
+if __name__ == "__main__":
+    sys.exit(main())

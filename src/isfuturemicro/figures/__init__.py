@@ -1,0 +1,29 @@
+"""House style and one function a chart, drawn from rows of estimates; nothing is computed here."""
+
+from .evidence_map import draw_evidence_map
+from .figure import Figure, FigureError
+from .intervals import draw_intervals
+from .marks import Reference
+from .matrix import draw_framework_matrix
+from .parity import draw_parity
+from .provision import draw_provision
+from .scorecard import draw_scorecard
+from .timeline import draw_timeline
+from .trend import draw_trend
+from .words import Words, load_words
+
+__all__ = [
+    "Figure",
+    "FigureError",
+    "Reference",
+    "Words",
+    "draw_evidence_map",
+    "draw_framework_matrix",
+    "draw_intervals",
+    "draw_parity",
+    "draw_provision",
+    "draw_scorecard",
+    "draw_timeline",
+    "draw_trend",
+    "load_words",
+]

@@ -1,0 +1,125 @@
+"""What stands under a chart: its caption, its table and its sources, from the rows that it draws."""
+
+import pandas as pd
+
+from .rows import has_bounds, label_within, unique
+from .words import Words
+
+FEW = 3
+"""More populations or periods than this are left to the table."""
+
+
+def caption(rows: pd.DataFrame, words: Words, drawn: str, *, extra: tuple[str, ...] = ()) -> str:
+    """What is drawn, of whom, when, how many, with which interval or why none, how comparable, from where."""
+    parts = [drawn, *extra, *tell_populations(rows, words), *tell_period(rows, words), *tell_n(rows, words)]
+    parts += tell_interval(rows, words)
+    parts += tell_comparability(rows, words)
+    parts.append(words.say("caption.source", source=tell_sources(rows, words)))
+    return " ".join(part for part in parts if part)
+
+
+def tell_populations(rows: pd.DataFrame, words: Words) -> list[str]:
+    populations = unique(words.of(dataset, "population").rstrip(".") for dataset in unique(rows["dataset"]))
+    populations = [population for population in populations if population]
+    if not populations or len(populations) > FEW:
+        return []
+    return [words.say("caption.population", population="; ".join(populations))]
+
+
+def tell_period(rows: pd.DataFrame, words: Words) -> list[str]:
+    periods = sorted(unique(period for period in rows["period"] if period))
+    if not periods or len(periods) > 2 * FEW:
+        return []
+    return [words.say("caption.period", period=words.join([words.period(period) for period in periods]))]
+
+
+def tell_n(rows: pd.DataFrame, words: Words) -> list[str]:
+    known = rows["n"].dropna()
+    if known.empty:
+        return []
+    low, high = known.min(), known.max()
+    if low == high:
+        return [words.say("caption.n", n=words.number(low))]
+    return [words.say("caption.n_range", low=words.number(low), high=words.number(high))]
+
+
+def tell_interval(rows: pd.DataFrame, words: Words) -> list[str]:
+    """The interval's meaning by design; a mixture says each once."""
+    designs = unique(words.of(dataset, "design") or "reported" for dataset in unique(rows["dataset"]))
+    told = [words.say(f"design.{design}") for design in designs if words.has(f"design.{design}")]
+    bounded = any(has_bounds(row) for row in rows.itertuples())
+    return [*told, *([words.say("bounds")] if bounded else [])]
+
+
+def tell_comparability(rows: pd.DataFrame, words: Words) -> list[str]:
+    levels = unique(level for level in rows["comparability"] if level)
+    if not levels:
+        return []
+    labels = [words.mid(words.label("comparability", level)) for level in levels]
+    return [words.say("caption.comparability", level=words.join(labels))]
+
+
+def tell_sources(rows: pd.DataFrame, words: Words) -> str:
+    """Publisher and title of each dataset, with its licence."""
+    told = []
+    for dataset in unique(rows["dataset"]):
+        title, publisher = words.of(dataset, "title") or dataset, words.of(dataset, "publisher")
+        licence = words.of(dataset, "licence")
+        told.append(f"{publisher}, {title}" + (f" ({licence})" if licence else "") if publisher else title)
+    return "; ".join(told)
+
+
+def table(rows: pd.DataFrame, words: Words, beside: pd.DataFrame | None = None, besides: str = "") -> pd.DataFrame:
+    """The rows under plain headers, beside the reference population's; a column that says nothing new is left out."""
+    frame: dict[str, list[object]] = {}
+    several = {column for column in ("dataset", "jurisdiction", "period", "within") if rows[column].nunique() > 1}
+    dimension = words.variable(rows["dimension"].iloc[0]) if rows["dimension"].nunique() == 1 else words.variable("all")
+    labels = [
+        words.say("everyone") if row.category == "all" else words.label(str(row.dimension), str(row.category))
+        for row in rows.itertuples()
+    ]
+    if len(set(labels)) > 1 or not several:
+        frame[dimension] = list(labels)
+    for column in ("dataset", "jurisdiction", "period", "within"):
+        if column in several:
+            frame[words.say(f"table.{column}")] = [tell_cell(column, code, words) for code in rows[column]]
+    measures = unique(rows["measure"])
+    headed = words.label("measure", measures[0]) if len(measures) == 1 else words.say("table.value")
+    unit = words.unit(measures[0])
+    if len(measures) > 1:
+        frame[words.say("table.measure")] = [words.label("measure", measure) for measure in rows["measure"]]
+    scale = 100.0 if unit in ("share", "points") else 1.0
+    if scale > 1:
+        headed = words.say("table.percent" if unit == "share" else "table.points", measure=headed)
+    frame[headed] = list(rows["estimate"].where(rows["status"] == "ok") * scale)
+    if beside is not None and len(beside):
+        matched = dict(zip(beside["category"], beside["estimate"] * scale, strict=True))
+        frame[words.say("table.beside", beside=besides)] = [matched.get(code) for code in rows["category"]]
+    for column, key in (("ci_low", "low"), ("ci_high", "high"), ("lower", "lower"), ("upper", "upper")):
+        if rows[column].notna().any():
+            frame[words.say(f"table.{key}")] = list(rows[column] * scale)
+    for column in ("n", "numerator", "denominator"):
+        if rows[column].notna().any():
+            frame[words.say(f"table.{column}")] = whole(rows[column])
+    if (rows["status"] != "ok").any():
+        frame[words.say("table.status")] = [words.label("status", code) for code in rows["status"]]
+    if rows["reason"].astype(bool).any():
+        frame[words.say("table.reason")] = list(rows["reason"])
+    if rows["comparability"].astype(bool).any():
+        frame[words.say("table.comparability")] = [
+            words.label("comparability", code) if code else "" for code in rows["comparability"]
+        ]
+    return pd.DataFrame(frame)
+
+
+def tell_cell(column: str, code: str, words: Words) -> str:
+    if column == "dataset":
+        return words.of(code, "title") or code
+    if column == "period":
+        return words.period(code)
+    return label_within(code, words) if column == "within" else words.label(column, code)
+
+
+def whole(values: pd.Series) -> "list[object]":
+    """Counts without a decimal point; bounds as published may have halves."""
+    return [int(value) if pd.notna(value) and value == round(value) else value for value in values]

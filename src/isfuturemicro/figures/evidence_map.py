@@ -1,0 +1,146 @@
+"""Where open data exist at all: jurisdictions by dimensions."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.colors import ListedColormap
+from matplotlib.figure import Figure as Drawing
+
+from .assemble import assemble
+from .canvas import Sheet, line_height, new_drawing, text_width, wrap
+from .figure import Figure, require_rows
+from .rows import unique
+from .style import GREY, INK, NAVY, PAPER, SMALL_POINTS, TEXT_POINTS, TRACK
+from .words import Words
+
+LEVELS = ("proxy", "close", "exact")
+FILLS = (TRACK, "#D3DEE8", "#7F9DB8", NAVY)
+"""Nothing, proxy, close, exact: darker is nearer to what is asked."""
+ROW_HEIGHT = 0.3
+TURNED_HEAD = 1.0
+"""Length of the columns' names where they are turned to stand upright on narrow sheets."""
+WORLD = "XW"
+"""Datasets that mix countries are evidence on none of them."""
+
+
+def draw_evidence_map(coverage: pd.DataFrame, words: Words, *, name: str, finding: str = "coverage") -> Figure:
+    """A cell for each jurisdiction of the vocabulary and each equity dimension: the number of datasets, darker where the
+    best of them is more comparable. Empty cells are the finding.
+
+    Raises FigureError where there is no coverage at all.
+    """
+    require_rows(coverage, name)
+    dimensions = list(words.vocabulary.equity_dimensions)
+    coverage = coverage[coverage["dimension"].isin(dimensions)]
+    coverage = coverage[coverage["jurisdiction"] != WORLD]
+    jurisdictions = [code for code in unique([*words.vocabulary.codes("jurisdiction"), *coverage["jurisdiction"]]) if code != WORLD]
+    counts, levels = tally(coverage, jurisdictions, dimensions)
+
+    def draw(sheet: Sheet) -> Drawing:
+        across = [words.variable(code) for code in dimensions]
+        down = [words.label("jurisdiction", code) for code in jurisdictions]
+        return draw_tiles(sheet, counts, levels, down, across, words)
+
+    filled = int((counts > 0).sum())
+    facts = {
+        "filled": words.number(filled),
+        "cells": words.number(counts.size),
+        "empty": words.number(counts.size - filled),
+        "jurisdictions": words.number(len(jurisdictions)),
+        "dimensions": words.number(len(dimensions)),
+        "silent": words.join([words.label("jurisdiction", code) for code, row in zip(jurisdictions, counts, strict=True) if not row.any()]) or words.say("none"),
+    }
+    datasets = tuple(unique(coverage["dataset"]))
+    source = words.say("caption.catalogue", count=words.number(len(datasets)))
+    return assemble(
+        draw,
+        name=name,
+        title=words.say(f"finding.{finding}", **facts),
+        alt=words.say("alt.coverage", **facts),
+        caption=f"{words.say('caption.coverage')} {source}",
+        source=source,
+        table=tabulate(coverage, jurisdictions, dimensions, words),
+        sources=datasets,
+    )
+
+
+def tally(coverage: pd.DataFrame, jurisdictions: list[str], dimensions: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Datasets in each cell, and the best comparability among them (0 none to 3 exact)."""
+    counts = np.zeros((len(jurisdictions), len(dimensions)), dtype=int)
+    levels = np.zeros_like(counts)
+    for (jurisdiction, dimension), rows in coverage.groupby(["jurisdiction", "dimension"], sort=True):
+        cell = jurisdictions.index(jurisdiction), dimensions.index(dimension)
+        counts[cell] = rows["dataset"].nunique()
+        levels[cell] = max(LEVELS.index(level) + 1 if level in LEVELS else 1 for level in rows["comparability"])
+    return counts, levels
+
+
+def draw_tiles(sheet: Sheet, counts: np.ndarray, levels: np.ndarray, down: list[str], across: list[str], words: Words) -> Drawing:
+    import seaborn  # here, since it costs two seconds that no other chart needs
+
+    label_width = max(text_width(label) for label in down) + 0.12
+    cell = (sheet.width - label_width) / len(across)
+    turned = sheet.narrow
+    heads = [wrap(label, TURNED_HEAD if turned else cell - 0.06, SMALL_POINTS) for label in across]
+    head = (TURNED_HEAD if turned else max(len(lines) for lines in heads) * line_height(SMALL_POINTS)) + 0.1
+    tall = ROW_HEIGHT * len(down)
+    keys = [words.say("key.no_data"), *(words.label("comparability", level) for level in LEVELS)]
+    foot = 0.36
+    height = head + tall + foot
+    drawing = new_drawing(sheet, height)
+    axes = drawing.add_axes((label_width / sheet.width, foot / height, 1 - label_width / sheet.width, tall / height))
+    seaborn.heatmap(
+        levels, ax=axes, cmap=ListedColormap(FILLS), vmin=0, vmax=3, cbar=False, linewidths=1.5, linecolor=PAPER,
+        xticklabels=False, yticklabels=False,
+    )  # fmt: skip
+    for row, column in np.ndindex(*counts.shape):
+        if counts[row, column]:
+            colour = PAPER if levels[row, column] == len(LEVELS) else INK
+            axes.text(column + 0.5, row + 0.5, words.number(counts[row, column]), ha="center", va="center_baseline", fontweight="bold", color=colour)
+    for number, label in enumerate(down):
+        axes.text(-label_width / cell + 0.04 / cell, number + 0.5, label, va="center_baseline", fontsize=TEXT_POINTS)
+    for number, lines in enumerate(heads):
+        for index, line in enumerate(lines):
+            across_lines = index - (len(lines) - 1) / 2
+            if turned:
+                x, y = number + 0.5 + across_lines * line_height(SMALL_POINTS) / cell, -0.08 / ROW_HEIGHT
+                axes.text(x, y, line, rotation=90, ha="center", va="bottom", fontsize=SMALL_POINTS, color=GREY)
+            else:
+                y = -(0.08 + (len(lines) - index - 0.5) * line_height(SMALL_POINTS)) / ROW_HEIGHT
+                axes.text(number + 0.5, y, line, ha="center", va="center_baseline", fontsize=SMALL_POINTS, color=GREY)
+    draw_legend(axes, keys, len(down), cell, label_width, sheet)
+    return drawing
+
+
+def draw_legend(axes: Any, keys: list[str], rows: int, cell: float, label_width: float, sheet: Sheet) -> None:
+    """Swatches under the tiles, from no data to exact."""
+    from matplotlib.patches import Rectangle
+
+    y = rows + 0.22 / ROW_HEIGHT
+    x = 0.04
+    for fill, label in zip(FILLS, keys, strict=True):
+        corner = ((x - label_width) / cell, y - 0.07 / ROW_HEIGHT)
+        axes.add_patch(Rectangle(corner, 0.18 / cell, 0.14 / ROW_HEIGHT, facecolor=fill, edgecolor=GREY, linewidth=0.5, clip_on=False))
+        axes.text((x + 0.23 - label_width) / cell, y, label, va="center_baseline", fontsize=SMALL_POINTS, color=GREY)
+        x += 0.23 + text_width(label, SMALL_POINTS) + (0.12 if sheet.narrow else 0.25)
+
+
+def tabulate(coverage: pd.DataFrame, jurisdictions: list[str], dimensions: list[str], words: Words) -> pd.DataFrame:
+    """Every cell, the empty ones too: which datasets, at best how comparable."""
+    grouped = {key: rows for key, rows in coverage.groupby(["jurisdiction", "dimension"])}
+    records = []
+    for jurisdiction in jurisdictions:
+        for dimension in dimensions:
+            rows = grouped.get((jurisdiction, dimension))
+            datasets = [] if rows is None else sorted(set(rows["dataset"]))
+            best = "" if rows is None else max(rows["comparability"], key=lambda level: LEVELS.index(level) if level in LEVELS else -1)
+            records.append(
+                {
+                    words.say("table.jurisdiction"): words.label("jurisdiction", jurisdiction),
+                    words.say("table.dimension"): words.variable(dimension),
+                    words.say("table.datasets"): "; ".join(words.of(id, "title") or id for id in datasets) or words.say("key.no_data"),
+                    words.say("table.comparability"): words.label("comparability", best) if best else "",
+                }
+            )
+    return pd.DataFrame(records)

@@ -1,0 +1,166 @@
+"""Lanes: one row a category, with its label, its marks on a common axis and its value in words, never on top of each other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Drawing
+
+from .canvas import Sheet, line_height, new_drawing, text_width, wrap
+from .style import GRID, GREY, INK, SILVER, SMALL_POINTS, TEXT_POINTS, TRACK
+
+EDGE = 0.04
+GAP = 0.16
+INDENT = 0.1
+ROW = 0.29
+NARROW_LANE = 0.2
+LABEL_SHARE = 0.4
+"""At most this part of a wide sheet holds labels."""
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A row: its label, its value in words, the value's spread, and whether it is only a heading."""
+
+    label: str
+    value: str = ""
+    spread: str = ""
+    heading: bool = False
+
+
+@dataclass(frozen=True)
+class Page:
+    """Writes and marks at inches from the sheet's left edge and the axes' top, so that all moves with the axes."""
+
+    axes: Axes
+    left: float
+    across: float
+
+    def fraction(self, x: float) -> float:
+        return (x - self.left) / self.across
+
+    def text(
+        self, x: float, y: float, lines: Sequence[str], *, ha: str = "left", bold: bool = False, small: bool = False,
+        colour: str = "",
+    ) -> None:  # fmt: skip
+        """Lines of text around y, in ink, or in grey where they are small."""
+        points = SMALL_POINTS if small else TEXT_POINTS
+        for number, line in enumerate(lines):
+            if not line:
+                continue
+            self.axes.text(
+                self.fraction(x), y + (number - (len(lines) - 1) / 2) * line_height(points), line, ha=ha,
+                va="center_baseline", fontsize=points, fontweight="bold" if bold else "normal",
+                color=colour or (GREY if small else INK), transform=self.axes.get_yaxis_transform(),
+            )  # fmt: skip
+
+    def line(self, x: Sequence[float], y: Sequence[float], **look: object) -> None:
+        """A line or marks through points given in inches."""
+        self.axes.plot(
+            [self.fraction(one) for one in x], y, transform=self.axes.get_yaxis_transform(), clip_on=False,
+            scalex=False, scaley=False, **look,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Lanes:
+    """A sheet laid out: y of `centres` is in inches from the axes' top; `bands` is where lines may cross the lanes."""
+
+    drawing: Drawing
+    axes: Axes
+    page: Page
+    centres: list[float]
+    bands: list[tuple[float, float]]
+
+
+def lay_out(sheet: Sheet, lanes: Sequence[Lane], axis_title: str, above: float = 0.0) -> Lanes:
+    """Place labels and values of all lanes and return the axes between them; `above` inches stay free over the lanes."""
+    return (lay_out_narrow if sheet.narrow else lay_out_wide)(sheet, lanes, axis_title, above)
+
+
+def lay_out_wide(sheet: Sheet, lanes: Sequence[Lane], axis_title: str, above: float) -> Lanes:
+    """Labels left of the axes, values right of them."""
+    indent = INDENT if any(lane.heading for lane in lanes) else 0.0
+    longest = max((text_width(lane.label, TEXT_POINTS) for lane in lanes if not lane.heading), default=0.0)
+    label_width = min(longest, sheet.width * LABEL_SHARE)
+    labels = [[lane.label] if lane.heading else wrap(lane.label, label_width) for lane in lanes]
+    spread_width = max(text_width(lane.spread, SMALL_POINTS) for lane in lanes)
+    value_width = max(text_width(lane.value, TEXT_POINTS, True) for lane in lanes)
+    heights = [max(ROW, len(lines) * line_height(TEXT_POINTS) + 0.09) for lines in labels]
+    tops = stack(heights, [lane.heading for lane in lanes])
+    tall = tops[-1] + heights[-1]
+    left = EDGE + indent + label_width + GAP
+    right = sheet.width - EDGE - spread_width - (GAP / 2 if spread_width else 0) - value_width - GAP
+    drawing, page = open_axes(sheet, left, right, tall, above, axis_title)
+    page.axes.grid(axis="x", color=GRID, linewidth=0.8)
+    centres = [top + height / 2 for top, height in zip(tops, heights, strict=True)]
+    for lane, lines, centre in zip(lanes, labels, centres, strict=True):
+        if lane.heading:
+            page.text(EDGE, centre, lines, bold=True)
+            continue
+        page.line([left, right], [centre, centre], color=GRID, linewidth=0.8, zorder=0.5)
+        page.text(EDGE + indent, centre, lines)
+        page.text(right + GAP + value_width, centre, [lane.value], bold=True, ha="right")
+        page.text(sheet.width - EDGE, centre, [lane.spread], ha="right", small=True)
+    return Lanes(drawing, page.axes, page, centres, [(0.0, tall)])
+
+
+def lay_out_narrow(sheet: Sheet, lanes: Sequence[Lane], axis_title: str, above: float) -> Lanes:
+    """Label and value above each lane, which is a pale track."""
+    inner, end = sheet.width - 2 * EDGE, sheet.width - EDGE
+    spreads = [text_width(lane.spread, SMALL_POINTS) + (GAP / 2 if lane.spread else 0) for lane in lanes]
+    taken = [
+        text_width(lane.value, TEXT_POINTS, True) + spread for lane, spread in zip(lanes, spreads, strict=True)
+    ]
+    labels = [
+        wrap(lane.label, inner - width - GAP, TEXT_POINTS, lane.heading)
+        for lane, width in zip(lanes, taken, strict=True)
+    ]
+    texts = [len(lines) * line_height(TEXT_POINTS) + 0.09 for lines in labels]
+    heights = [text + (0.0 if lane.heading else NARROW_LANE) for text, lane in zip(texts, lanes, strict=True)]
+
+    tops = stack(heights, [lane.heading for lane in lanes])
+    tall = tops[-1] + heights[-1] + 0.04
+    drawing, page = open_axes(sheet, EDGE + 0.1, end - 0.1, tall, above, axis_title)
+    centres, bands = [], []
+    for lane, lines, text, top, spread in zip(lanes, labels, texts, tops, spreads, strict=True):
+        middle = top + text / 2 + 0.01
+        page.text(EDGE, middle, lines, bold=lane.heading)
+        page.text(end, middle, [lane.spread], ha="right", small=True)
+        page.text(end - spread, middle, [lane.value], bold=True, ha="right")
+        centre = top + text + NARROW_LANE / 2 - 0.01
+        centres.append(centre)
+        if not lane.heading:
+            bands.append((centre - 0.085, centre + 0.085))
+            page.axes.axhspan(*bands[-1], color=TRACK, linewidth=0, zorder=0.4)
+    return Lanes(drawing, page.axes, page, centres, bands)
+
+
+def stack(heights: Sequence[float], headings: Sequence[bool]) -> list[float]:
+    """The top of each row, with a little air over every heading but the first."""
+    tops: list[float] = []
+    cursor = 0.0
+    for height, heading in zip(heights, headings, strict=True):
+        if heading and tops:
+            cursor += 0.12
+        tops.append(cursor)
+        cursor += height
+    return tops
+
+
+def open_axes(sheet: Sheet, left: float, right: float, tall: float, above: float, axis_title: str) -> tuple[Drawing, Page]:
+    """Axes whose y runs in inches downwards, with one axis at the foot."""
+    title = wrap(axis_title, right - left + (0.2 if sheet.narrow else 0.0), SMALL_POINTS) if axis_title else []
+    below = 0.26 + len(title) * line_height(SMALL_POINTS) + 0.04
+    height = above + tall + below
+    drawing = new_drawing(sheet, height)
+    axes = drawing.add_axes((left / sheet.width, below / height, (right - left) / sheet.width, tall / height))
+    axes.set_ylim(tall, 0)
+    axes.set_yticks([])
+    axes.tick_params(axis="x", length=3, width=0.8, color=SILVER)
+    for side in ("left", "right", "top"):
+        axes.spines[side].set_visible(False)
+    axes.set_axisbelow(True)
+    if title:
+        axes.set_xlabel("\n".join(title), color=GREY, labelpad=3, linespacing=1.3)
+    return drawing, Page(axes, left, right - left)

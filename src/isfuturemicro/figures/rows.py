@@ -1,0 +1,125 @@
+"""Rows of estimates as charts need them: ordered, labelled and told in words. Nothing is computed."""
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pandas as pd
+
+from .words import Words
+
+ORDERED = ("age_band", "prior_education", "deprivation", "delivery_mode", "award_level", "student_level")
+LAST = ("not_stated", "not_applicable")
+ROUNDING = 0.0101
+"""A share printed as a whole percentage may be half a percentage point more or less: no news."""
+
+
+def has_number(row: Any) -> bool:
+    """A row may be drawn as a number only where its status allows."""
+    return bool(row.status == "ok" and pd.notna(row.estimate))
+
+
+def has_interval(row: Any) -> bool:
+    return bool(row.status == "ok" and pd.notna(row.ci_low) and pd.notna(row.ci_high))
+
+
+def has_bounds(row: Any) -> bool:
+    """Identification bounds say more than the estimate where they leave more room than the rounding of a percentage.
+
+    A group that the source's bands cut across has bounds and nothing else.
+    """
+    if row.status not in ("ok", "unresolvable") or pd.isna(row.lower) or pd.isna(row.upper):
+        return False
+    return bool(row.upper - row.lower > ROUNDING or (pd.isna(row.estimate) and row.upper > row.lower))
+
+
+def order_rows(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Ordered categories as the vocabulary lists them, others from the largest; those who did not say come last."""
+    keys = [(*position(row, words), index) for index, row in enumerate(rows.itertuples())]
+    return rows.iloc[[key[-1] for key in sorted(keys)]]
+
+
+def position(row: Any, words: Words) -> tuple[bool, float, float]:
+    last = row.category in LAST
+    if row.dimension == "age_band" and row.category not in words.vocabulary.codes("age_band"):
+        return (last, first_year(row.category), 0.0)
+    if row.dimension in ORDERED:
+        codes = words.vocabulary.codes(row.dimension)
+        if row.dimension == "age_band" and row.category in codes:
+            return (last, first_year(row.category), 0.0)
+        return (last, codes.index(row.category) if row.category in codes else len(codes), 0.0)
+    return (last, -row.estimate if pd.notna(row.estimate) else float("inf"), 0.0)
+
+
+def first_year(band: str) -> float:
+    """Where an age band starts; what is no band stands last."""
+    digits = band.split("-")[0]
+    if digits == "under":
+        return -1.0
+    return float(digits) if digits.isdigit() else 999.0
+
+
+def label_row(row: Any, words: Words, by: Sequence[str]) -> str:
+    """What tells this row from its neighbours: its category, period, jurisdiction, dataset or what it is within."""
+    parts = []
+    for column in by:
+        code = getattr(row, column)
+        if column == "category":
+            everyone = row.category == "all" or row.dimension == "all"
+            parts.append(words.say("everyone") if everyone else words.label(row.dimension, code))
+        elif column == "within":
+            parts.append(label_within(code, words))
+        elif column == "period":
+            parts.append(words.period(code))
+        elif column == "dataset":
+            parts.append(words.of(code, "title") or code)
+        elif column == "dimension":
+            parts.append(words.variable(code))
+        else:
+            parts.append(words.label(column, code))
+    return ", ".join(part for part in parts if part)
+
+
+def label_within(within: str, words: Words) -> str:
+    """The conditions that a row is restricted to; none is the pool of everyone."""
+    if not within:
+        return words.say("pooled")
+    conditions = [condition.partition("=") for condition in within.split(";")]
+    return ", ".join(words.label(variable, code) for variable, _, code in conditions)
+
+
+def tell_value(row: Any, words: Words) -> str:
+    """The estimate in words; its bounds where it has none; nothing where the row is flagged."""
+    if has_number(row):
+        return words.value(row.estimate, row.measure, row.unit)
+    return tell_pair(row.lower, row.upper, row, words) if has_bounds(row) else ""
+
+
+def tell_spread(row: Any, words: Words) -> str:
+    """The interval in words, or the bounds beside an estimate."""
+    if not has_number(row):
+        return ""
+    if has_interval(row):
+        return f"({tell_pair(row.ci_low, row.ci_high, row, words)})"
+    return f"[{tell_pair(row.lower, row.upper, row, words)}]" if has_bounds(row) else ""
+
+
+def tell_pair(low: float, high: float, row: Any, words: Words) -> str:
+    """A range in words; one that has no upper end is "at least"."""
+    if math.isinf(high):
+        return words.say("interval.at_least", low=words.value(low, row.measure, row.unit))
+    return words.say(
+        "interval.pair", low=words.value(low, row.measure, row.unit), high=words.value(high, row.measure, row.unit)
+    )
+
+
+def tell_flag(row: Any, words: Words) -> str:
+    """Why a row has no number: the words of its status, never a zero."""
+    if has_number(row) or has_bounds(row):
+        return ""
+    return words.label("status", "empty" if row.status == "ok" else row.status)
+
+
+def unique(values: Iterable[Any]) -> list[Any]:
+    """The different values in the order in which they come."""
+    return list(dict.fromkeys(values))

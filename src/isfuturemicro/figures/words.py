@@ -1,0 +1,200 @@
+"""What readers are shown for codes, numbers and dates, in one language.
+
+Labels come from the vocabulary and the datasets; sentences from one file a language, `sentences/<language>.yml`, in
+each room that speaks; so a language is added by files alone.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..located import read_yaml
+from ..vocabulary import Vocabulary, load_vocabulary
+
+SENTENCES = Path(__file__).parent / "sentences"
+OPEN = ".."
+"""The open end of a period."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """One language's labels, sentences and number formats, and the datasets that may be named."""
+
+    language: str
+    vocabulary: Vocabulary
+    sentences: Mapping[str, str]
+    datasets: Mapping[str, Mapping[str, str]]
+
+    def say(self, key: str, **values: object) -> str:
+        """The sentence under a key with its values filled in. Raises KeyError for an unknown key or a value it lacks."""
+        return self.sentences[key].format(**values)
+
+    def has(self, key: str) -> bool:
+        return key in self.sentences
+
+    def label(self, variable: str, code: str) -> str:
+        """A category's label; `all` under `all` is everyone."""
+        if code.startswith(OPEN) or variable == "year":
+            return self.period(code)
+        return self.vocabulary.label(variable, code, self.language)
+
+    def variable(self, name: str) -> str:
+        """A dimension's own name."""
+        row = self.vocabulary.variables.get(name)
+        return row[f"label_{self.language}"] if row else self.say(f"dimension.{name}")
+
+    def mid(self, text: str) -> str:
+        """A label as it stands inside a sentence: small first letter, unless the word is a name or an abbreviation."""
+        if self.has("names") and text.split(" ")[0] in self.sentences["names"].split(" "):
+            return text
+        return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+    def of(self, dataset: str, field: str) -> str:
+        """A field of a dataset's catalogue entry, in this language where the entry has one for each."""
+        entry = self.datasets.get(dataset, {})
+        return entry.get(f"{field}_{self.language}") or entry.get(field, "")
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """A number with the language's own marks.
+
+        >>> from isfuturemicro.figures import load_words
+        >>> load_words("en").number(-1234567.891, 1)
+        '−1,234,567.9'
+        """
+        plain = f"{abs(value):,.{decimals}f}"
+        marks = {",": self.say("number.group"), ".": self.say("number.decimal")}
+        written = "".join(marks.get(character, character) for character in plain)
+        negative = value < 0 and any(digit in "123456789" for digit in plain)
+        return f"−{written}" if negative else written
+
+    def percent(self, share: float, decimals: int | None = None) -> str:
+        """A share as a percentage: one decimal, or none where the share has none.
+
+        >>> from isfuturemicro.figures import load_words
+        >>> load_words("en").percent(0.76), load_words("en").percent(0.7621)
+        ('76%', '76.2%')
+        """
+        if decimals is None:
+            decimals = 0 if math.isclose(share * 100, round(share * 100), abs_tol=1e-9) else 1
+        return self.say("number.percent", value=self.number(share * 100, decimals))
+
+    def value(self, value: float, measure: str, currency: str = "") -> str:
+        """A value of a measure as a reader is shown it."""
+        unit = self.unit(measure)
+        if measure == "growth":
+            return signed(value, self.percent(value, 1 if abs(value) < 0.1 else 0))
+        if unit == "share":
+            return self.percent(value)
+        if unit == "points":
+            return signed(value, self.say("number.points", value=self.number(value * 100, 1)))
+        if unit == "ratio":
+            return self.number(value, 2)
+        if unit == "years":
+            return self.say("number.years", value=self.number(value, 1))
+        if unit == "currency":
+            return self.money(value, currency)
+        return self.number(value)
+
+    def tick(self, value: float, measure: str) -> str:
+        """A value on an axis, as short as it can be told."""
+        unit = self.unit(measure)
+        if unit == "points":
+            return signed(value, self.number(value * 100, 0))
+        return self.number(value) if unit == "currency" else self.value(value, measure)
+
+    def framework_value(self, attribute: str, code: str) -> str:
+        """An answer that a framework gives to an attribute."""
+        row = self.vocabulary.tables["framework_value"].get(f"{attribute}={code}")
+        return row[f"label_{self.language}"] if row else code
+
+    def number_plain(self, value: float) -> str:
+        """A year: a number without marks."""
+        return f"{value:.0f}"
+
+    def money(self, value: float, currency: str) -> str:
+        """An amount in millions of its currency, or in full where it is under one million."""
+        key = f"money.{currency.upper() or 'unknown'}"
+        if abs(value) < 1e6:
+            return self.say(key, value=self.number(value))
+        millions = value / 1e6
+        decimals = 0 if millions == round(millions) else 1
+        return self.say("money.millions", amount=self.say(key, value=self.number(millions, decimals)))
+
+    def unit(self, measure: str) -> str:
+        """The unit of a measure: share, ratio, points, number, currency or years."""
+        return self.vocabulary.tables["measure"][measure]["unit"]
+
+    def period(self, text: str) -> str:
+        """A year, a date, or a span of either, in words.
+
+        >>> from isfuturemicro.figures import load_words
+        >>> [load_words("en").period(p) for p in ("2021", "2018/2021", "../2021-03-01", "2020-11")]
+        ['2021', '2018 to 2021', 'up to 1 March 2021', 'November 2020']
+        """
+        first, slash, last = text.partition("/")
+        if not slash:
+            return self.date(first)
+        if first == OPEN:
+            return self.say("period.until", last=self.date(last))
+        if last == OPEN:
+            return self.say("period.from", first=self.date(first))
+        return self.say("period.span", first=self.date(first), last=self.date(last))
+
+    def date(self, text: str) -> str:
+        parts = text.split("-")
+        if len(parts) == 1 or not all(part.isdigit() for part in parts):
+            return text
+        month = self.sentences["months"].split(" ")[int(parts[1]) - 1]
+        if len(parts) == 2:
+            return self.say("date.month", month=month, year=parts[0])
+        return self.say("date.day", day=int(parts[2]), month=month, year=parts[0])
+
+    def join(self, items: list[str]) -> str:
+        """Items as a list in a sentence."""
+        if len(items) < 2:
+            return "".join(items)
+        return self.say("list.last", first=self.sentences["list.comma"].join(items[:-1]), last=items[-1])
+
+    def either(self, items: list[str]) -> str:
+        """Items as alternatives in a sentence."""
+        if len(items) < 2:
+            return "".join(items)
+        return self.say("list.or", first=self.sentences["list.comma"].join(items[:-1]), last=items[-1])
+
+
+def signed(value: float, written: str) -> str:
+    """A difference with its sign: a gain carries a plus."""
+    return f"+{written}" if value > 0 else written
+
+
+def load_words(
+    language: str = "en", datasets: Mapping[str, Mapping[str, str]] | None = None, folders: tuple[Path, ...] = ()
+) -> Words:
+    """The words of one language: the charts' sentences and those of further `folders`.
+
+    Raises ValueError where a folder has no sentences in the language or a key stands twice.
+    """
+    sentences: dict[str, str] = {}
+    for folder in (SENTENCES, *folders):
+        path = folder / f"{language}.yml"
+        document, findings = read_yaml(path, f"{folder.parent.name}/{folder.name}/{path.name}")
+        if findings:
+            raise ValueError("; ".join(str(finding) for finding in findings))
+        fresh = flatten(document)
+        if twice := sorted(sentences.keys() & fresh.keys()):
+            raise ValueError(f"{path.name} in {folder.parent.name}: {', '.join(twice)} stand in another file already")
+        sentences |= fresh
+    return Words(language, load_vocabulary(), sentences, datasets or {})
+
+
+def flatten(document: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
+    """Nested keys joined by dots."""
+    flat: dict[str, str] = {}
+    for key, value in document.items():
+        if isinstance(value, Mapping):
+            flat |= flatten(value, f"{prefix}{key}.")
+        else:
+            flat[f"{prefix}{key}"] = value
+    return flat

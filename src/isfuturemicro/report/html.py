@@ -1,0 +1,111 @@
+"""Pieces of a page: figures with their evidence, tables that are read aloud well, badges with a shape and a word."""
+
+import math
+from collections.abc import Sequence
+from html import escape
+
+import pandas as pd
+
+from ..figures import Figure, Words
+from ..figures.style import VERDICT_COLOURS
+
+FIGURES = "figures"
+"""Where a page finds the files of its figures."""
+
+SHAPES = {
+    "reproduced": '<path d="M8 .8 15.2 8 8 15.2.8 8z"/>',
+    "supported": '<path d="M8 1.5 15 14H1z"/>',
+    "contradicted": '<path d="M8 14.5 1 2h14z"/>',
+    "inconclusive": '<path d="M1.8 1.8h12.4v12.4H1.8z"/>',
+    "untestable": '<circle cx="8" cy="8" r="5.6" fill="none" stroke="currentColor" stroke-width="2.6"/>',
+}
+
+
+def figure_html(figure: Figure, words: Words) -> str:
+    """The figure for wide and for narrow screens, its caption, its files and its numbers."""
+    wide = accessible(figure.svg, f"{figure.name}-w", figure)
+    narrow = accessible(figure.svg_narrow, f"{figure.name}-n", figure)
+    links = " ".join(
+        f'<a href="{FIGURES}/{figure.name}.{kind}" download>{words.say(f"figure.{kind}")}</a>' for kind in ("csv", "svg", "png")
+    )
+    sources = ", ".join(source_link(dataset, words) for dataset in figure.sources if words.of(dataset, "title"))
+    cited = f' <span class="cited">{words.say("figure.sources", sources=sources)}</span>' if sources else ""
+    return f"""<figure class="chart" id="{figure.name}">
+<h3 class="finding"><a href="#{figure.name}">{escape(figure.title)}</a></h3>
+<div class="wide">{wide}</div>
+<div class="narrow">{narrow}</div>
+<figcaption>{escape(figure.caption)}{cited}</figcaption>
+<div class="evidence"><p class="downloads"><span>{words.say("figure.download")}</span> {links}</p>
+<details><summary>{words.say("figure.data")}</summary>
+{table_html(figure.table, words.say("figure.table", title=figure.title))}
+</details></div>
+</figure>"""
+
+
+def accessible(svg: str, id: str, figure: Figure) -> str:
+    """The drawing named and described for whoever does not see it."""
+    head, rest = svg.split(">", 1)
+    head = head.replace("<svg", f'<svg role="img" aria-labelledby="{id}-t {id}-d" focusable="false"', 1)
+    return f'{head}><title id="{id}-t">{escape(figure.title)}</title><desc id="{id}-d">{escape(figure.alt)}</desc>{rest}'
+
+
+def source_link(dataset: str, words: Words) -> str:
+    return f'<a href="#source-{escape(dataset)}">{escape(words.of(dataset, "title"))}</a>'
+
+
+def table_html(table: pd.DataFrame, caption: str, *, raw: Sequence[str] = (), kind: str = "data") -> str:
+    """A table with a caption and scoped headers, in a box of its own that scrolls; columns named `raw` hold HTML."""
+    head = "".join(f'<th scope="col"{numeric_class(table[column])}>{escape(str(column))}</th>' for column in table.columns)
+    body = []
+    for _, row in table.iterrows():
+        cells = []
+        for number, column in enumerate(table.columns):
+            value = row[column]
+            text = str(value) if column in raw else cell_text(value, str(column))
+            mark = numeric_class(table[column])
+            cells.append(f'<th scope="row"{mark}>{text}</th>' if number == 0 else f"<td{mark}>{text}</td>")
+        body.append(f"<tr>{''.join(cells)}</tr>")
+    return (
+        f'<div class="scroll" role="region" aria-label="{escape(caption)}" tabindex="0"><table class="{kind}">'
+        f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
+    )
+
+
+def numeric_class(column: pd.Series) -> str:
+    known = [value for value in column if value is not None and value == value and value != ""]
+    return ' class="n"' if known and all(isinstance(value, int | float) for value in known) else ""
+
+
+def cell_text(value: object, column: str) -> str:
+    """A number as short as it is honest; an address as a link; blank where there is nothing."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if math.isinf(value):
+            return "∞"
+        whole = float(value) == round(float(value))
+        return f"{value:,.0f}" if whole else f"{value:,.1f}" if "%" in column or "point" in column or abs(value) >= 100 else f"{value:,.2f}"
+    text = str(value)
+    if text.startswith(("https://", "http://")):
+        return f'<a href="{escape(text)}">{escape(short_address(text))}</a>'
+    return escape(text)
+
+
+def short_address(address: str) -> str:
+    """The host that an address leads to."""
+    return address.split("/")[2].removeprefix("www.")
+
+
+def badge(verdict: str, words: Words) -> str:
+    """A verdict as shape, colour and word."""
+    return f'<span class="badge {verdict}">{icon(verdict)}{escape(words.label("verdict", verdict))}</span>'
+
+
+def icon(verdict: str) -> str:
+    colour = VERDICT_COLOURS[verdict]
+    return f'<svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false" style="color:{colour}" fill="{colour}">{SHAPES[verdict]}</svg>'
+
+
+def note(text: str, kind: str = "note") -> str:
+    """A remark set apart from the text."""
+    return f'<p class="{kind}">{escape(text)}</p>'

@@ -1,0 +1,76 @@
+"""What a notebook works with: its declared rows, the words of its language, and a way to show a figure."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from IPython.display import display
+
+from ..figures import Figure, Words, load_words
+from .notebooks import find_root, read_notebook
+from .tables import NUMBERS, Row, select
+
+SENTENCES = Path(__file__).parent / "sentences"
+FIGURE_TYPE = "application/vnd.isfuturemicro.figure+json"
+"""Carries a figure's files out of the notebook, so that running one leaves nothing behind but its output."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page's rows by table, and its words."""
+
+    name: str
+    tables: dict[str, pd.DataFrame]
+    words: Words
+
+    def pick(self, table: str = "estimates", **conditions: str | list[str]) -> pd.DataFrame:
+        """The rows of a table whose columns have the given values.
+
+        Raises KeyError for a table that the notebook does not declare under `reads`.
+        """
+        rows = self.tables[table]
+        for column, value in conditions.items():
+            rows = rows[rows[column].isin([value] if isinstance(value, str) else value)]
+        return rows
+
+
+def load(name: str, language: str = "en", **parameters: str) -> Page:
+    """The rows that the notebook `name` declares, for its parameters."""
+    root = find_root(Path.cwd())
+    selected = select(root, read_notebook(root, name).reads, parameters)
+    datasets = {row["dataset"]: row for row in selected["datasets"]}
+    words = load_words(language, datasets, (SENTENCES,))
+    return Page(name, {table: to_frame(rows) for table, rows in selected.items()}, words)
+
+
+def to_frame(rows: list[Row]) -> pd.DataFrame:
+    """Rows with numbers where the columns hold them; other cells are text, blank where nothing is said."""
+    frame = pd.DataFrame(rows, dtype=object)
+    for column in NUMBERS & set(frame.columns):
+        frame[column] = pd.to_numeric(frame[column].replace("", None))
+    return frame
+
+
+def show(figure: Figure, words: Words) -> None:
+    """The figure on the page, with its files for the publisher to lay beside it."""
+    import base64
+
+    from .html import figure_html
+
+    files = {
+        f"{figure.name}.svg": base64.b64encode(figure.svg_file).decode(),
+        f"{figure.name}.png": base64.b64encode(figure.png).decode(),
+        f"{figure.name}.csv": base64.b64encode(figure.table.to_csv(index=False, lineterminator="\n").encode()).decode(),
+    }
+    display({"text/html": figure_html(figure, words), FIGURE_TYPE: files}, raw=True)  # type: ignore[no-untyped-call]
+
+
+def show_html(html: str) -> None:
+    """A piece of the page as it is."""
+    display({"text/html": html}, raw=True)  # type: ignore[no-untyped-call]
+
+
+def text_of(row: Any, field: str, words: Words) -> str:
+    """A field that a row has in each language."""
+    return str(getattr(row, f"{field}_{words.language}"))
