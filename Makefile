@@ -28,7 +28,7 @@ ISFUTUREMICRO := $(PYTHON) -m isfuturemicro.cli
 RAW := $(shell find data/raw ! -name '.*' ! -path '* *')
 PAGE_CODE := $(shell find src/isfuturemicro/figures src/isfuturemicro/report -type f ! -name '*.pyc' ! -name '.*')
 CODE := $(filter-out $(PAGE_CODE),$(shell find src/isfuturemicro -type f ! -name '*.pyc' ! -name '.*'))
-NOTEBOOKS := notebooks $(wildcard notebooks/*.ipynb)
+NOTEBOOKS := $(wildcard notebooks notebooks/*.ipynb)
 
 .PHONY: help report test check environment lock clean remake
 .SUFFIXES:

@@ -1,10 +1,11 @@
 -- Registrations, counted so that the student who recurs can still be told apart from two students.
--- A pattern is what all the registrations of one student say (gender, age, disability, education, deprivation, result).
+-- A pattern is what all the registrations of one student say (module, gender, age, disability, education, deprivation, result).
 -- STUDENTS students share a pattern; each of them has REGISTRATIONS registrations of the kind that the row describes.
 -- So a pattern has as many rows as it has kinds, with the same STUDENTS on each, and no student can be found again.
 WITH registrations AS (
     SELECT
         id_student,
+        code_module AS MODULE,
         gender AS GENDER,
         age_band AS AGE,
         disability AS DISABILITY,
@@ -14,7 +15,7 @@ WITH registrations AS (
     FROM student_info
 ),
 kinds AS (
-    SELECT id_student, GENDER, AGE, DISABILITY, EDUCATION, IMD, RESULT, COUNT(*) AS REGISTRATIONS
+    SELECT id_student, MODULE, GENDER, AGE, DISABILITY, EDUCATION, IMD, RESULT, COUNT(*) AS REGISTRATIONS
     FROM registrations
     GROUP BY ALL
 ),
@@ -22,8 +23,8 @@ students AS (
     SELECT
         id_student,
         STRING_AGG(
-            CONCAT_WS('|', GENDER, AGE, DISABILITY, EDUCATION, IMD, RESULT, REGISTRATIONS), ';'
-            ORDER BY GENDER, AGE, DISABILITY, EDUCATION, IMD, RESULT
+            CONCAT_WS('|', MODULE, GENDER, AGE, DISABILITY, EDUCATION, IMD, RESULT, REGISTRATIONS), ';'
+            ORDER BY MODULE, GENDER, AGE, DISABILITY, EDUCATION, IMD, RESULT
         ) AS wording
     FROM kinds
     GROUP BY id_student
@@ -34,8 +35,8 @@ patterns AS (
     GROUP BY wording
 )
 SELECT
-    PATTERN, GENDER, AGE, DISABILITY, EDUCATION, IMD, RESULT, REGISTRATIONS, STUDENTS,
+    PATTERN, MODULE, GENDER, AGE, DISABILITY, EDUCATION, IMD, RESULT, REGISTRATIONS, STUDENTS,
     REGISTRATIONS * STUDENTS AS TOTAL
 FROM patterns
 JOIN kinds ON kinds.id_student = patterns.example
-ORDER BY PATTERN, GENDER, AGE, DISABILITY, EDUCATION, IMD, RESULT
+ORDER BY PATTERN, MODULE, GENDER, AGE, DISABILITY, EDUCATION, IMD, RESULT

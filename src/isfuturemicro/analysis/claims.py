@@ -15,7 +15,7 @@ from ..vocabulary import load_vocabulary, parse_band
 from .estimate import NUMBERS, Estimate, show_number
 from .judge import combine_parts, combine_readings, combine_tests, judge_estimate
 from .ledger import SHOWN, Claim, Test, read_ledger
-from .wording import LANGUAGES, Heard, Part, explain_claim, explain_test, show_predicate, show_range
+from .wording import LANGUAGES, Heard, Part, explain_claim, explain_test, explain_twins, show_predicate, show_range
 
 SHOWN_FIELDS = (
     "dataset",
@@ -121,11 +121,21 @@ def judge_test(test: Test, estimates: list[Estimate]) -> dict[str, object]:
     else:
         estimate = select(test, estimates)[0]
         verdict = judge_estimate(estimate, test.predicate, rivals(estimate, estimates))
-        why = explain_test(estimate, test.predicate, verdict, test.note)
+        said = explain_test(estimate, test.predicate, verdict, test.note)
+        inside = explain_twins(estimate, twins(estimate, estimates))
+        why = {language: f"{said[language]} {inside[language]}".strip() for language in LANGUAGES}
         found = {name: value for name, value in asdict(estimate).items() if name in SHOWN_FIELDS}
         found |= {"predicate": show_predicate(test.predicate, estimate, "en"), "verdict": verdict}
         found |= {f"range_{language}": show_range(estimate, language) for language in LANGUAGES}
     return {**about, **found, "reason_en": why["en"], "reason_fr": why["fr"]}
+
+
+def twins(estimate: Estimate, estimates: list[Estimate]) -> list[Estimate]:
+    """The same gap inside each category of each context; none for what is no pooled gap."""
+    if estimate.within or not estimate.measure.endswith("_difference"):
+        return []
+    same = ("dataset", "jurisdiction", "period", "population", "measure", "dimension", "category")
+    return [e for e in estimates if e.within and all(getattr(e, name) == getattr(estimate, name) for name in same)]
 
 
 def rivals(estimate: Estimate, estimates: list[Estimate]) -> list[Estimate]:

@@ -114,6 +114,25 @@ def explain_test(estimate: Estimate, predicate: Predicate, verdict: str, note: B
     return sentences
 
 
+def explain_twins(pooled: Estimate, twins: list[Estimate]) -> Bilingual:
+    """Whether a pooled gap points the same way inside each category of a context, since composition alone can make one.
+
+    Nothing where the gap is not pooled or has no twin within a context.
+    """
+    known = [twin for twin in twins if twin.status == "ok" and not math.isnan(twin.estimate)]
+    contexts = sorted({twin.within.partition("=")[0] for twin in known})
+    sentences: dict[str, list[str]] = {language: [] for language in LANGUAGES}
+    for context in contexts:
+        inside = [twin for twin in known if twin.within.startswith(f"{context}=")]
+        same = sum(twin.estimate * pooled.estimate > 0 for twin in inside)
+        row = load_vocabulary().variables[context]
+        sentences["en"].append(f"Within {row['label_en'].lower()}, {same} of {len(inside)} groups point the same way.")
+        sentences["fr"].append(
+            f"Par « {row['label_fr'].lower()} », {same} groupes sur {len(inside)} vont dans le même sens."
+        )
+    return {language: " ".join(said) for language, said in sentences.items()}
+
+
 @dataclass(frozen=True)
 class Heard:
     """What one test said, ready to be told: `shown` is its number and range, or the reason why there is none."""

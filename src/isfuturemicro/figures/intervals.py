@@ -1,6 +1,6 @@
 """Dots and intervals by group, beside a reference: the chart of shares, rates, differences and numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -45,12 +45,13 @@ def draw_intervals(
     reference: Reference | None = None,
     beside: pd.DataFrame | None = None,
     focus: str = "",
+    facts: Mapping[str, str] | None = None,
 ) -> Figure:
     """A lane a row: dot, interval, bounds or flag; values in words at the right.
 
     by: the columns that name a lane. under: a column whose values head groups of lanes. reference: a line over all lanes.
     beside: rows of a reference population, drawn as diamonds in the lane of their category. focus: the category that the
-    finding is about. finding: key of the title's sentence.
+    finding is about. finding: key of the title's sentence. facts: more of what that sentence may say.
 
     Raises FigureError where there are no rows.
     """
@@ -62,8 +63,8 @@ def draw_intervals(
     values = all_values(rows) + [row.estimate for row in others.values() if row.status == "ok"]
     values += [reference.value] if reference else []
 
-    facts = gather_facts(rows, words, by, focus, beside)
-    key = make_key(rows, words, facts["beside"])
+    told = gather_facts(rows, words, by, focus, beside) | dict(facts or {})
+    key = make_key(rows, words, told["beside"])
 
     def draw(sheet: Sheet) -> Drawing:
         above = key_height(key, sheet) + (REFERENCE_BAND if reference else 0.0)
@@ -80,9 +81,9 @@ def draw_intervals(
             draw_row(layout.axes, row, y, words)
         return layout.drawing
 
-    title = words.say(f"finding.{finding}", **facts)
+    title = words.say(f"finding.{finding}", **told)
     everything = rows if beside is None else pd.concat([rows, beside])
-    extra = (words.say("caption.reference", reference=facts["beside"]),) if others else ()
+    extra = (words.say("caption.reference", reference=told["beside"]),) if others else ()
     return assemble(
         draw,
         name=name,
@@ -90,7 +91,7 @@ def draw_intervals(
         alt=words.say("alt.intervals", what=describe(rows, words), rows=len(rows), list=tell_list(rows, words, by)),
         caption=caption(rows, words, describe(rows, words), extra=extra),
         source=words.say("caption.source", source=tell_sources(everything, words)),
-        table=table(rows, words, beside, facts["beside"]),
+        table=table(rows, words, beside, told["beside"]),
         sources=tuple(unique(everything["dataset"])),
     )
 

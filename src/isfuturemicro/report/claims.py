@@ -1,0 +1,133 @@
+"""A claim's evidence: its words, verdict, results, and a chart of those results that are numbers."""
+
+import re
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from ..figures import Figure, Reference, Words, draw_intervals
+from .html import badge, icon, table_html
+from .page import Page, show, show_html, text_of
+from .verdicts import reason_html, tell_tally
+
+DRAWN_UNITS = ("share", "points", "ratio")
+"""Numbers of things and sums of money have no scale in common: they stay in the table."""
+CONDITION = re.compile(r"(?P<value>[−-]?[\d.,]+)\s*(?P<unit>%|points)?")
+
+
+def show_claims(page: Page) -> None:
+    """Every claim with its evidence, in the report's order."""
+    for claim in page.tables["claims"].sort_values("number").itertuples():
+        show_claim(page, claim)
+
+
+def show_claim(page: Page, claim: Any) -> None:
+    """One claim: what it says and where, its verdict and why, its results as charts and table, what would change it."""
+    words = page.words
+    tests = page.pick("claim_tests", claim=str(claim.claim))
+    show_html(claim_head(claim, words))
+    for figure in draw_tests(tests, claim, page):
+        show(figure, words)
+    show_html(tests_html(tests, claim, words))
+    change = text_of(claim, "would_change", words)
+    show_html(f'<p class="change"><strong>{words.say("claim.would_change")}</strong> {escape(change)}</p></section>')
+
+
+def claim_head(claim: Any, words: Words) -> str:
+    anchor = f"claim-{claim.number:02d}"
+    return (
+        f'<section class="claim" aria-labelledby="{anchor}"><h2 id="{anchor}"><a href="#{anchor}">'
+        f'<span class="number">{claim.number}</span> {escape(text_of(claim, "text", words))}</a></h2>'
+        f'<p class="at">{escape(str(claim.at))}</p><div class="verdict {claim.verdict}">{badge(claim.verdict, words)}'
+        f"{reason_html(text_of(claim, 'reason', words), words)}</div>"
+    )
+
+
+def tests_html(tests: pd.DataFrame, claim: Any, words: Words) -> str:
+    """The results as a table: what was asked of which evidence, the number, what it says."""
+    rows = []
+    for test in tests.itertuples():
+        evidence = f"<strong>{escape(capital(text_of(test, 'reading', words)))}</strong>"
+        if test.dataset:
+            title = words.of(test.dataset, "title")
+            where = words.label("jurisdiction", test.jurisdiction)
+            period = words.period(test.period) if test.period else ""
+            named = f'<a href="#source-{escape(test.dataset)}">{escape(title)}</a>' if title else ""
+            evidence += f"<br>{', '.join(part for part in (named, escape(where), escape(period)) if part)}"
+        evidence += f'<br><span class="relation">{escape(words.label("relation", test.relation))}</span>'
+        number = f"<strong>{escape(tell_number(test, words))}</strong>"
+        if test.predicate:
+            number += f'<br>{escape(words.say("claim.needs", predicate=test.predicate))}'
+        if pd.notna(test.n):
+            number += f'<br>{escape(words.say("caption.n", n=words.number(test.n)))}'
+        said = f"{icon(test.verdict)}<strong>{escape(words.label('verdict', test.verdict))}</strong>"
+        caveat = tell_caveat(test, words)
+        rows.append({"evidence": evidence, "number": number, "said": said + (f"<br>{escape(caveat)}" if caveat else "")})
+    headers = {column: words.say(f"claim.column.{column}") for column in ("evidence", "number", "said")}
+    frame = pd.DataFrame(rows).rename(columns=headers)
+    caption = words.say("claim.tests", number=claim.number, tally=tell_tally(tests["verdict"], words))
+    return table_html(frame, caption, raw=tuple(headers.values()), kind="results")
+
+
+def tell_number(test: Any, words: Words) -> str:
+    """The number and its range as the ledger tells them."""
+    return text_of(test, "range", words) or words.say("claim.no_number")
+
+
+def tell_caveat(test: Any, words: Words) -> str:
+    """What the reason adds to the number and the verdict, which stand in the table already."""
+    reason = text_of(test, "reason", words)
+    if not test.measure:
+        return reason
+    _, dot, rest = reason.partition(f"{words.mid(words.say(f'claim.finds.{test.verdict}'))}.")
+    return rest.strip() if dot else reason
+
+
+def draw_tests(tests: pd.DataFrame, claim: Any, page: Page) -> list[Figure]:
+    """A chart for each kind of number and each condition that several results share; a lone number needs none."""
+    words = page.words
+    rows = as_estimates(tests, words)
+    figures: list[Figure] = []
+    for condition, own in rows.groupby("predicate", sort=False):
+        if own["measure"].nunique() > 1 and own["measure"].map(words.unit).nunique() > 1:
+            continue
+        reference = reference_of(str(condition), own, words)
+        letter = "abcdefgh"[len(figures)]
+        figures.append(
+            draw_intervals(
+                own, words, name=f"claim-{claim.number:02d}-{letter}", finding="tests", by=("asked",), reference=reference,
+                facts={"condition": str(condition), "tally": tell_tally(own["verdict"], words), "number": str(claim.number)},
+            )
+        )  # fmt: skip
+    return figures
+
+
+def as_estimates(tests: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """The results that are numbers on a common scale, as rows of estimates."""
+    rows = tests[tests["measure"].map(lambda measure: bool(measure) and words.unit(measure) in DRAWN_UNITS)]
+    rows = rows[rows["estimate"].notna() | rows["lower"].notna()]
+    return rows.assign(
+        asked=[capital(text) for text in rows[f"reading_{words.language}"]],
+        reason=rows[f"reason_{words.language}"],
+        unit="",
+        numerator=float("nan"),
+        denominator=float("nan"),
+    )
+
+
+def reference_of(condition: str, rows: pd.DataFrame, words: Words) -> Reference | None:
+    """The value that the claim needs, where the condition names one."""
+    found = CONDITION.search(condition)
+    if found is None:
+        return None
+    value = float(found["value"].replace("−", "-").replace(",", ""))
+    if words.unit(rows["measure"].iloc[0]) in ("share", "points"):
+        value /= 100
+    return Reference(value, words.say("claim.needs", predicate=condition))
+
+
+def capital(text: str) -> str:
+    """A first letter as at the head of a line; names such as edX keep theirs."""
+    first = text.split(" ")[0]
+    return text if any(letter.isupper() for letter in first) else text[:1].upper() + text[1:]

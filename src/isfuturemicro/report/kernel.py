@@ -1,0 +1,28 @@
+"""A kernel of this very Python, reached over local sockets of its own."""
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+
+NAME = "python3"
+
+
+class OwnKernelManager(AsyncKernelManager):
+    """Starts the Python that runs this, whatever kernels are or are not installed.
+
+    Each kernel has its own connection file and so its own sockets: two that share them would hang.
+    """
+
+    def __init__(self, **options: Any):
+        self.folder = tempfile.TemporaryDirectory(prefix="ifm-")  # a short path, since a socket's name has 100 bytes
+        options |= {"transport": "ipc", "connection_file": str(Path(self.folder.name) / "k.json")}
+        super().__init__(**options)
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--HistoryManager.enabled=False"]
+        return KernelSpec(argv=argv, display_name=NAME, language="python")

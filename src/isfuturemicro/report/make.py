@@ -1,0 +1,49 @@
+"""Making one page: run its notebook, render it, lay page and figures in place."""
+
+import base64
+from collections.abc import Sequence
+from pathlib import Path
+
+import nbformat
+
+from .html import FIGURES
+from .notebooks import FOLDER
+from .page import FIGURE_TYPE
+from .pages import PagePlan
+from .publish import REPORTS
+from .render import render_notebook
+from .run import RunError, run_notebook
+
+
+def make_page(root: Path, plan: PagePlan, navigation: Sequence[tuple[str, str, str]]) -> tuple[tuple[str, ...], str]:
+    """The files laid in place, relative to the reports, or the line that says why there are none."""
+    try:
+        executed = run_notebook(root / FOLDER / f"{plan.notebook.name}.ipynb", plan.parameters, root)
+    except RunError as error:
+        return (), str(error)
+    files = {f"{FIGURES}/{name}": content for name, content in take_figures(executed).items()}
+    files[plan.file] = render_notebook(executed, plan, navigation).encode()
+    lay_in_place(root / REPORTS, files)
+    return tuple(sorted(files)), ""
+
+
+def take_figures(notebook: nbformat.NotebookNode) -> dict[str, bytes]:
+    """The figures' files that the notebook's outputs carry; they are taken out of it."""
+    files: dict[str, bytes] = {}
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            carried = output.get("data", {}).pop(FIGURE_TYPE, {})
+            files |= {name: base64.b64decode(content) for name, content in carried.items()}
+    return files
+
+
+def lay_in_place(folder: Path, files: dict[str, bytes]) -> None:
+    """Write each file beside its place and rename it, so that nothing half-made is ever seen; unchanged ones stay."""
+    for name, content in sorted(files.items()):
+        path = folder / name
+        if path.exists() and path.read_bytes() == content:
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_name(f".{path.name}.new")
+        beside.write_bytes(content)
+        beside.replace(path)

@@ -1,0 +1,112 @@
+"""From notebooks to pages: run what changed, render it, lay it in place."""
+
+import json
+import os
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+from .pages import PagePlan, digest_code, digest_of, plan_pages
+from .tables import read
+
+REPORTS = Path("reports")
+DIGESTS = ".digests.json"
+INDEX = "index.html"
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Published:
+    """What lies in place for one page: its digest and its files, relative to the reports."""
+
+    digest: str
+    files: tuple[str, ...]
+
+
+def publish(root: Path, progress: Progress, language: str = "en") -> list[str]:
+    """Bring every page of the project at `root` up to date; the pages made anew, by file name.
+
+    A page is made again only where its notebook, the rows that it reads, the code that draws it or the packages that
+    help have changed. Pages are laid in place whole, each when it is done; one that fails leaves the former one as it was.
+    Files of pages that no longer exist are removed. Raises RunError, with a line for each page that failed.
+    """
+    root = root.resolve()
+    plans = plan_pages(root, language)
+    known = read_digests(root)
+    due = [plan for plan in plans if not is_current(root, known.get(plan.file), plan.digest)]
+    current = {plan.file: known[plan.file] for plan in plans if plan not in due}
+    made, failures = make_pages(root, plans, due, progress)
+    current |= made
+    index_digest = digest_of([digest_code(), [(plan.file, plan.title) for plan in plans], [read(root, name) for name in ("claims", "claim_tests", "datasets")]])
+    if is_current(root, known.get(INDEX), index_digest):
+        current[INDEX] = known[INDEX]
+    else:
+        from .scorecard import make_index  # here, since drawing costs a second that a run without changes need not pay
+
+        progress(INDEX)
+        current[INDEX] = Published(index_digest, make_index(root, plans, language))
+        made[INDEX] = current[INDEX]
+    remove_stale(root, known, current)
+    write_digests(root, current)
+    if failures:
+        from .run import RunError
+
+        raise RunError("\n".join(failures))
+    return sorted(made)
+
+
+def make_pages(
+    root: Path, plans: list[PagePlan], due: list[PagePlan], progress: Progress
+) -> tuple[dict[str, Published], list[str]]:
+    """Run and render the pages that are due, as many at a time as there are cores; what was made and what failed."""
+    made: dict[str, Published] = {}
+    failures: list[str] = []
+    if not due:
+        return made, failures
+    from .make import make_page
+
+    navigation = [(plan.file, plan.notebook.name, plan.title) for plan in plans]
+    with ProcessPoolExecutor(min(len(due), os.cpu_count() or 1), mp_context=get_context("spawn")) as pool:
+        running = {pool.submit(make_page, root, plan, navigation): plan for plan in due}
+        for done, future in enumerate(as_completed(running), start=1):
+            plan = running[future]
+            files, failure = future.result()
+            if failure:
+                failures.append(failure)
+            else:
+                made[plan.file] = Published(plan.digest, files)
+            progress(f"page {done} of {len(due)}: {plan.file}")
+    return made, sorted(failures)
+
+
+def is_current(root: Path, published: Published | None, digest: str) -> bool:
+    """The page was made from the same things, and all of its files still lie there."""
+    if published is None or published.digest != digest:
+        return False
+    return all((root / REPORTS / file).exists() for file in published.files)
+
+
+def read_digests(root: Path) -> dict[str, Published]:
+    path = root / REPORTS / DIGESTS
+    if not path.exists():
+        return {}
+    return {page: Published(entry["digest"], tuple(entry["files"])) for page, entry in json.loads(path.read_text()).items()}
+
+
+def write_digests(root: Path, current: dict[str, Published]) -> None:
+    path = root / REPORTS / DIGESTS
+    text = json.dumps({page: {"digest": entry.digest, "files": entry.files} for page, entry in sorted(current.items())}, indent=1)
+    if path.exists() and path.read_text() == text:
+        return
+    beside = path.with_suffix(".new")
+    beside.write_text(text)
+    beside.replace(path)
+
+
+def remove_stale(root: Path, known: dict[str, Published], current: dict[str, Published]) -> None:
+    """Files that a former run laid down and no page has any more."""
+    kept = {file for entry in current.values() for file in entry.files}
+    for file in {file for entry in known.values() for file in entry.files} - kept:
+        (root / REPORTS / file).unlink(missing_ok=True)

@@ -1,0 +1,89 @@
+"""Running a notebook: parameters checked first, one line where it fails, nothing left where it does."""
+
+import os
+import re
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from .kernel import NAME, OwnKernelManager
+
+
+class RunError(Exception):
+    """A notebook that can't be run, told in one line."""
+
+
+def run_notebook(path: Path, parameters: Mapping[str, Any], root: Path) -> nbformat.NotebookNode:
+    """The executed notebook, free of times and of other traces of the run.
+
+    Raises RunError: for a parameter that the notebook does not know, before anything runs; for a failing cell, with
+    notebook, heading, cell and error.
+    """
+    import papermill  # here, since it costs a second that a page without changes need not pay
+    from papermill.exceptions import PapermillExecutionError
+
+    check_parameters(path, parameters)
+    with tempfile.TemporaryDirectory(prefix="ifm-") as folder:
+        quiet_home(Path(folder))
+        executed = Path(folder) / path.name
+        try:
+            papermill.execute_notebook(
+                path, executed, parameters=dict(parameters), kernel_name=NAME, language="python", progress_bar=False, cwd=root,
+                log_output=False, kernel_manager_class=OwnKernelManager,
+            )  # fmt: skip
+        except PapermillExecutionError as error:
+            failed = nbformat.read(executed, as_version=4)
+            raise RunError(tell_failure(path, failed, error)) from None
+        return strip(nbformat.read(executed, as_version=4))
+
+
+def check_parameters(path: Path, parameters: Mapping[str, Any]) -> None:
+    """Raise RunError for parameters that the notebook does not declare: papermill would render the default."""
+    import papermill
+
+    known = papermill.inspect_notebook(path)
+    if unknown := sorted(parameters.keys() - known.keys()):
+        raise RunError(f"{path.name}: unknown parameter {', '.join(unknown)}; allowed: {', '.join(known) or 'none'}")
+
+
+def quiet_home(folder: Path) -> None:
+    """Kernels keep their profile and their connections in a folder that goes when the run is over."""
+    os.environ["JUPYTER_RUNTIME_DIR"] = str(folder / "runtime")
+    os.environ["IPYTHONDIR"] = str(folder / "ipython")
+    os.environ["JUPYTER_PLATFORM_DIRS"] = "1"
+    os.environ["MPLBACKEND"] = "agg"
+
+
+def tell_failure(path: Path, notebook: nbformat.NotebookNode, error: Any) -> str:
+    """One line: the notebook, the heading above the cell, the cell's number, the error."""
+    heading = ""
+    number = 0
+    for cell in notebook.cells:
+        if "papermill-error-cell-tag" in cell.metadata.get("tags", []):
+            continue
+        if cell.cell_type == "markdown":
+            found = re.findall(r"^#+ (.+)$", cell.source, flags=re.MULTILINE)
+            heading = found[-1] if found else heading
+            continue
+        if "injected-parameters" not in cell.metadata.get("tags", []):
+            number += 1
+        if any(output.output_type == "error" for output in cell.get("outputs", [])):
+            break
+    message = " ".join(str(error.evalue).split())
+    under = f', under "{heading}"' if heading else ""
+    return f"{path.name}{under}, code cell {number}: {error.ename}: {message}"
+
+
+def strip(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """The notebook without run times and without what papermill and the kernel noted."""
+    notebook.metadata.pop("papermill", None)
+    notebook.metadata.pop("language_info", None)
+    for cell in notebook.cells:
+        for key in ("papermill", "execution"):
+            cell.metadata.pop(key, None)
+        if cell.cell_type == "code":
+            cell.execution_count = None
+    return notebook
