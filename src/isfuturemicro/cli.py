@@ -1,36 +1,52 @@
 """The command line: one short function a verb."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from . import __version__
-from .findings import Finding, FindingError
+from .findings import Finding, FindingError, stop_on
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one verb; 0 where it went well, 1 where something must be mended, after saying what."""
     options = parse(arguments)
     root = Path(options.root)
+    verb: Callable[[Path, argparse.Namespace], int] = options.verb
     try:
-        if not (root / "data" / "raw").is_dir():
-            raise FindingError(
-                [
-                    Finding(
-                        f"{root}/data/raw",
-                        "no such folder",
-                        "the project's root",
-                        "there is nothing to read",
-                        "go to the project's folder, or name it: --root FOLDER",
-                    )
-                ]
-            )
-        verb: Callable[[Path, argparse.Namespace], int] = options.verb
+        stop_on(check_root(root))
         return verb(root, options)
     except FindingError as error:
-        report_findings(error.findings)
+        return report_findings(error.findings)
+    except KeyboardInterrupt:
+        clear_line()
+        print("stopped; every file is as it was or whole", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # whoever reads the output has seen enough, as `head` has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:  # one without a number is ours and says all
+        clear_line()
+        print(explain_system(error) if error.errno else error, file=sys.stderr)
         return 1
+
+
+def check_root(root: Path) -> list[Finding]:
+    """A finding where the command is not run in a project."""
+    if (root / "data" / "raw").is_dir():
+        return []
+    found, remedy = "no such folder", "go to the project's folder, or name it: isfuturemicro --root FOLDER ..."
+    return [Finding(str(root / "data" / "raw"), found, "a project's data/raw", "there is nothing to read", remedy)]
+
+
+def explain_system(error: OSError) -> Finding:
+    """What the system refused, such as writing to a full disk or a read-only folder."""
+    where = str(error.filename or "this computer")
+    allowed = "files and folders that can be read and written"
+    follows = "the command stopped; no file is half written"
+    return Finding(where, error.strerror or str(error), allowed, follows, "make room or allow it, then run it again")
 
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:
@@ -52,26 +68,31 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def report_findings(findings: tuple[Finding, ...]) -> None:
+def report_findings(findings: tuple[Finding, ...]) -> int:
     """Every finding on a line of its own, and how many there are."""
+    clear_line()
     for finding in findings:
         print(finding, file=sys.stderr)
     print(f"{len(findings)} finding{'s' if len(findings) != 1 else ''}; nothing was written", file=sys.stderr)
+    return 1
 
 
 def progress(message: str) -> None:
     """A line that is overwritten on a terminal, a plain line elsewhere."""
+    clear_line()
+    print(message, end="" if sys.stderr.isatty() else "\n", file=sys.stderr, flush=True)
+
+
+def clear_line() -> None:
+    """Take back the last message of `progress` on a terminal."""
     if sys.stderr.isatty():
-        print(f"\r\x1b[K{message}", end="", file=sys.stderr, flush=True)
-    else:
-        print(message, file=sys.stderr, flush=True)
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
 def done(message: str) -> int:
     """The last line of a verb that went well."""
-    if sys.stderr.isatty():
-        print("\r\x1b[K", end="", file=sys.stderr)
-    print(message)
+    clear_line()
+    print(message, flush=True)
     return 0
 
 
@@ -92,10 +113,7 @@ def check(root: Path, options: argparse.Namespace) -> int:
     findings = check_datasets(root, options.ids)
     if not options.ids:
         findings += check_claims(root)
-    if findings:
-        report_findings(tuple(findings))
-        return 1
-    return done("no findings")
+    return report_findings(tuple(findings)) if findings else done("no findings")
 
 
 def fetch(root: Path, options: argparse.Namespace) -> int:
@@ -119,8 +137,8 @@ def extract(root: Path, options: argparse.Namespace) -> int:
 def build(root: Path, options: argparse.Namespace) -> int:
     from .ingest.build import build as build_all
 
-    build_all(root, progress)
-    return done("data/processed: every dataset is harmonised")
+    read, total = build_all(root, progress)
+    return done(f"data/processed: {total} datasets, {read or 'none'} of them read anew")
 
 
 def estimate(root: Path, options: argparse.Namespace) -> int:
@@ -138,8 +156,14 @@ def judge(root: Path, options: argparse.Namespace) -> int:
 
 def report(root: Path, options: argparse.Namespace) -> int:
     from .report import publish
+    from .report.run import RunError
 
-    pages = publish(root, progress)
+    try:
+        pages = publish(root, progress)
+    except RunError as error:
+        clear_line()
+        print(error, file=sys.stderr)
+        return 1
     return done(f"{len(pages)} pages; open reports/index.html")
 
 

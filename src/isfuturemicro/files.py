@@ -2,20 +2,31 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
+
+
+@contextmanager
+def written_beside(path: Path) -> Iterator[Path]:
+    """A path beside `path` to write to. It takes the place of `path` once it is whole; where writing fails it goes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        yield beside
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def write_if_changed(path: Path, content: bytes) -> bool:
     """Put `content` at `path`, written beside it and renamed; an equal file is left alone. True where it changed."""
     if path.is_file() and path.read_bytes() == content:
         return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.part")
-    beside.write_bytes(content)
-    beside.replace(path)
+    with written_beside(path) as beside:
+        beside.write_bytes(content)
     return True
 
 
@@ -33,11 +44,12 @@ def code_of(*rooms: str) -> list[Path]:
 
 
 def read_digests(path: Path) -> dict[str, str]:
-    """The digests that an earlier run noted; none where there was none."""
-    if not path.is_file():
+    """The digests that an earlier run noted; none where there was none, or where the note is damaged."""
+    try:
+        noted = json.loads(path.read_bytes())
+    except (FileNotFoundError, ValueError):
         return {}
-    noted: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
-    return noted
+    return noted if isinstance(noted, dict) else {}
 
 
 def write_digests(path: Path, digests: dict[str, str]) -> None:

@@ -3,18 +3,19 @@
 import math
 from collections import Counter
 from dataclasses import asdict
-from difflib import get_close_matches
 from pathlib import Path
 
 import pandas as pd
 
 from ..datasets import load_catalogue
 from ..files import write_if_changed
-from ..findings import Finding, stop_on
+from ..findings import stop_on
 from ..vocabulary import load_vocabulary, parse_band
-from .estimate import NUMBERS, Estimate, show_number
+from .estimate import Estimate, show_number
+from .groups import OUTSIDE
 from .judge import combine_parts, combine_readings, combine_tests, judge_estimate
-from .ledger import SHOWN, Claim, Test, read_ledger
+from .ledger import Claim, Test, read_ledger
+from .selection import check_selection, read_estimates, select
 from .wording import LANGUAGES, Heard, Part, explain_claim, explain_test, explain_twins, show_predicate, show_range
 
 SHOWN_FIELDS = (
@@ -42,61 +43,19 @@ SHOWN_FIELDS = (
 def judge_claims(root: Path) -> dict[str, int]:
     """Judge the ledger against `estimates.csv`; write `claims.csv` and `claim_tests.csv`; count the verdicts.
 
-    Raises FindingError where the ledger is wrongly written, or a test picks out no estimate or several.
+    Raises FindingError where the ledger is wrongly written, `estimates.csv` is missing or damaged, or a test picks out
+    no estimate or several; then nothing of a former run has been touched.
     """
-    processed = root / "data" / "processed"
     claims, findings = read_ledger(root, load_catalogue(root))
-    estimates = read_estimates(processed / "estimates.csv")
-    stop_on(findings)
-    stop_on(
-        fault for claim in claims for test in claim.tests if test.select for fault in check_selection(test, estimates)
-    )
+    estimates, faults = read_estimates(root)
+    stop_on(findings + faults)
+    stop_on(fault for claim in claims for test in claim.tests for fault in check_selection(test, estimates))
     judged = [(claim, [judge_test(test, estimates) for test in claim.tests]) for claim in claims]
     tests = [row for claim, rows in judged for row in [{"claim": claim.id, **found} for found in rows]]
-    write_table(processed / "claim_tests.csv", tests)
     verdicts = [summarise(claim, rows) for claim, rows in judged]
-    write_table(processed / "claims.csv", verdicts)
+    write_table(root / "data" / "processed" / "claim_tests.csv", tests)
+    write_table(root / "data" / "processed" / "claims.csv", verdicts)
     return dict(Counter(str(row["verdict"]) for row in verdicts))
-
-
-def read_estimates(path: Path) -> list[Estimate]:
-    """The committed table as records."""
-    table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    for column in NUMBERS:
-        table[column] = table[column].map(lambda text: float(text or "nan"))
-    return [Estimate(**{str(name): value for name, value in row.items()}) for row in table.to_dict("records")]
-
-
-def select(test: Test, estimates: list[Estimate]) -> list[Estimate]:
-    """The estimates that a test picks out; dimension and category are `all`, and the estimate pooled, unless it says
-    so."""
-    wanted = {"dimension": "all", "category": "all", "within": "", **(test.select or {})}
-    return [e for e in estimates if all(getattr(e, name) == value for name, value in wanted.items())]
-
-
-def check_selection(test: Test, estimates: list[Estimate]) -> list[Finding]:
-    """A finding unless the test picks out exactly one estimate."""
-    found = select(test, estimates)
-    if len(found) == 1:
-        return []
-    wanted = test.select or {}
-    same = [e for e in estimates if e.dataset == wanted["dataset"] and e.measure == wanted["measure"]]
-    near = found or same
-    shown = [
-        f"{e.jurisdiction} {e.period} {e.population} {e.dimension}={e.category} within {e.within or '-'}" for e in near
-    ]
-    best = (
-        get_close_matches(" ".join(wanted.values()), shown, n=6, cutoff=0) if shown else ["no estimate of this measure"]
-    )
-    return [
-        Finding(
-            f"{SHOWN}:{test.line}",
-            f"{len(found)} estimates for the test {test.id} ({wanted})",
-            "exactly one; near it: " + " | ".join(best),
-            "the claim can't be judged",
-            "add the keys that single one out: jurisdiction, period, population, dimension, category, within",
-        )
-    ]
 
 
 def judge_test(test: Test, estimates: list[Estimate]) -> dict[str, object]:
@@ -147,9 +106,9 @@ def rivals(estimate: Estimate, estimates: list[Estimate]) -> list[Estimate]:
         e
         for e in estimates
         if all(getattr(e, name) == getattr(estimate, name) for name in same)
-        and e.category not in (estimate.category, "not_stated", "all", *unions, *unions.get(estimate.category, ()))
+        and e.category not in (estimate.category, *OUTSIDE, *unions, *unions.get(estimate.category, ()))
     ]
-    if estimate.dimension != "age_band":
+    if estimate.dimension != "age_band" or estimate.category in OUTSIDE:
         return others
     mine = parse_band(estimate.category)
     return [e for e in others if not parse_band(e.category).overlaps(mine)]

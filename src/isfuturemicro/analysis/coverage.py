@@ -21,6 +21,7 @@ def map_evidence(estimates: Iterable[Estimate], specs: dict[str, DatasetSpec]) -
         if e.dimension in equity
         and e.measure in ABOUT_LEARNERS
         and e.population in LEARNERS
+        and (e.measure, e.population) != ("share", "eligible")
         and specs[e.dataset].role == "evidence"
         and e.status == "ok"
         and e.category != "not_stated"
@@ -29,11 +30,13 @@ def map_evidence(estimates: Iterable[Estimate], specs: dict[str, DatasetSpec]) -
 
 
 def estimate_coverage(cells: pd.DataFrame) -> Iterator[Estimate]:
-    """The share of cells (jurisdictions that the report speaks of x equity dimensions) with any open data, and per
-    dimension."""
+    """The share of cells with any open data, over all and per dimension.
+
+    A cell is a jurisdiction that the report speaks of, or that has data, crossed with an equity dimension.
+    """
     vocabulary = load_vocabulary()
-    jurisdictions = [code for code in vocabulary.codes("jurisdiction") if code != "XW"]
     held = set(zip(cells["jurisdiction"], cells["dimension"], strict=True))
+    jurisdictions = {*vocabulary.mapped_jurisdictions, *cells["jurisdiction"]} - {"XW"}
     about = Estimate(
         dataset="evidence_map",
         jurisdiction="XW",

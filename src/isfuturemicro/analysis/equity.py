@@ -17,8 +17,8 @@ def estimate_gaps(rates: Rates) -> Iterator[Estimate]:
     """Difference and ratio of each group's rate to that of the reference group which the vocabulary declares.
 
     Difference: r_g - r_0 with Var = V_gg + V_00 - 2 V_g0. Ratio: r_g / r_0, its interval that of the log-ratio
-    transformed back. Nothing where the reference group is absent. Without a design-based interval the bounds of the two
-    rates give those of the gap.
+    transformed back. Where one of the two is none or all of its cases, its error is no measure of doubt, and the
+    interval runs between the far ends of the two rates' own intervals. Nothing where the reference group is absent.
     """
     if not rates.records or rates.records[0].measure not in COMPARED:
         return
@@ -35,23 +35,14 @@ def estimate_gaps(rates: Rates) -> Iterator[Estimate]:
     for index, record in enumerate(rates.records):
         if index == base or math.isnan(record.estimate) or math.isnan(origin.estimate):
             continue
-        gap = record.with_(
-            n=record.n + origin.n,
-            numerator=math.nan,
-            denominator=math.nan,
-            status=worse_status(record, origin),
-            reason=record.reason or origin.reason,
-            se=math.nan,
-            ci_low=math.nan,
-            ci_high=math.nan,
-        )
-        difference = gap.with_(measure=f"{record.measure}_difference", estimate=record.estimate - origin.estimate)
-        difference = difference.with_(lower=record.lower - origin.upper, upper=record.upper - origin.lower)
-        ratio = gap.with_(measure=f"{record.measure}_ratio", lower=math.nan, upper=math.nan)
-        ratio = ratio.with_(estimate=record.estimate / origin.estimate if origin.estimate > 0 else math.nan)
-        if origin.lower > 0:
-            ratio = ratio.with_(lower=record.lower / origin.upper, upper=record.upper / origin.lower)
-        if rates.piece.interval:
+        difference, ratio = compare_rates(record, origin)
+        if rates.piece.interval and (is_extreme(record) or is_extreme(origin)):
+            difference = difference.with_(
+                ci_low=record.ci_low - origin.ci_high, ci_high=record.ci_high - origin.ci_low, df=differences.df
+            )
+            ends = divide_ends((record.ci_low, record.ci_high), (origin.ci_low, origin.ci_high))
+            ratio = ratio.with_(ci_low=ends[0], ci_high=ends[1], df=logs.df) if origin.estimate > 0 else ratio
+        elif rates.piece.interval:
             difference = with_interval(difference, float(differences.standard_error[index]), differences.df)
             low, high = mean_interval(float(logs.value[index]), float(logs.standard_error[index]), logs.df)
             ratio = ratio.with_(ci_low=math.exp(low), ci_high=math.exp(high), df=logs.df)
@@ -59,9 +50,53 @@ def estimate_gaps(rates: Rates) -> Iterator[Estimate]:
         yield ratio
 
 
+def compare_rates(record: Estimate, origin: Estimate) -> tuple[Estimate, Estimate]:
+    """Difference and ratio of two rates, with the bounds that those of the two leave: a rate without bounds of its own
+    is its own bound."""
+    gap = record.with_(
+        n=record.n + origin.n,
+        numerator=math.nan,
+        denominator=math.nan,
+        status=worse_status(record, origin),
+        reason=record.reason or origin.reason,
+        se=math.nan,
+        ci_low=math.nan,
+        ci_high=math.nan,
+        lower=math.nan,
+        upper=math.nan,
+    )
+    difference = gap.with_(measure=f"{record.measure}_difference", estimate=record.estimate - origin.estimate)
+    ratio = gap.with_(measure=f"{record.measure}_ratio", estimate=math.nan)
+    if origin.estimate > 0:
+        ratio = ratio.with_(estimate=record.estimate / origin.estimate)
+    else:
+        ratio = ratio.with_(status="empty", reason="the reference group's rate is zero")
+    if not (math.isnan(record.lower) and math.isnan(origin.lower)):
+        ends, others = bounds_of(record), bounds_of(origin)
+        difference = difference.with_(lower=ends[0] - others[1], upper=ends[1] - others[0])
+        lower, upper = divide_ends(ends, others)
+        ratio = ratio.with_(lower=lower, upper=upper)
+    return difference, ratio
+
+
+def bounds_of(record: Estimate) -> tuple[float, float]:
+    """The identification bounds of a rate, which is its own bound where nothing is unknown."""
+    return (record.estimate, record.estimate) if math.isnan(record.lower) else (record.lower, record.upper)
+
+
+def divide_ends(above: tuple[float, float], below: tuple[float, float]) -> tuple[float, float]:
+    """The least and greatest quotient of two ranges of rates; without limit where the lower one may be zero."""
+    least = above[0] / below[1] if below[1] > 0 else math.nan
+    return least, above[1] / below[0] if below[0] > 0 else math.inf
+
+
+def is_extreme(record: Estimate) -> bool:
+    """None or all of the cases say yes: decided on counts."""
+    return record.numerator <= 0 or record.numerator >= record.denominator
+
+
 def with_interval(record: Estimate, standard_error: float, df: float) -> Estimate:
-    """The record with a t interval; where a group's rate is 0 or 1 its error is no measure of doubt, so there is
-    none."""
+    """The record with a t interval, where its error is above zero."""
     if not standard_error > 0:
         return record
     low, high = mean_interval(record.estimate, standard_error, df)

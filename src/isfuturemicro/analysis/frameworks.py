@@ -14,12 +14,12 @@ def estimate_agreement(spec: DatasetSpec, table: pd.DataFrame) -> Iterator[Estim
 
     agreement: pairs of jurisdictions that state the same value over pairs where both state one, for each attribute
     and for all; bounds let every pair with an unstated value agree, or none. inconsistency: attributes on which at
-    least two frameworks state different values over all attributes; where a value is unstated a difference may still
-    lie hidden.
+    least two frameworks state different values over all attributes; where none are stated and some value is not, a
+    difference may still lie hidden. One framework alone compares with none.
     """
     pairs = list(combinations(sorted(table["jurisdiction"].unique()), 2))
     about = start(spec, population="governments", method="frameworks compared in pairs")
-    agreeing = known = differing = settled = 0
+    agreeing = known = differing = hidden = 0
     attributes = list(table.groupby("attribute"))
     for attribute, stated in attributes:
         values = {place: frozenset(found["value"]) for place, found in stated.groupby("jurisdiction")}
@@ -27,7 +27,7 @@ def estimate_agreement(spec: DatasetSpec, table: pd.DataFrame) -> Iterator[Estim
         same = sum(values[a] == values[b] for a, b in both)
         agreeing, known = agreeing + same, known + len(both)
         differing += same < len(both)
-        settled += len(both) == len(pairs)
+        hidden += same == len(both) < len(pairs)
         yield compare(
             about.with_(measure="agreement", dimension="framework_attribute", category=attribute),
             same,
@@ -36,18 +36,22 @@ def estimate_agreement(spec: DatasetSpec, table: pd.DataFrame) -> Iterator[Estim
         )
     yield compare(about.with_(measure="agreement"), agreeing, known, len(pairs) * len(attributes))
     total = len(attributes)
-    yield about.with_(
-        measure="inconsistency",
+    inconsistency = about.with_(measure="inconsistency", n=float(total))
+    if not pairs:
+        yield inconsistency.with_(status="empty", reason="one framework only")
+        return
+    yield inconsistency.with_(
         estimate=differing / total,
         lower=differing / total,
-        n=float(total),
+        upper=(differing + hidden) / total,
         numerator=float(differing),
         denominator=float(total),
-        upper=1.0 if settled < total else differing / total,
     )
 
 
 def compare(about: Estimate, agreeing: int, known: int, pairs: int) -> Estimate:
+    if not pairs:
+        return about.with_(status="empty", reason="one framework only")
     bounds = {"lower": agreeing / pairs, "upper": (agreeing + pairs - known) / pairs, "n": float(known)}
     counts = {"numerator": float(agreeing), "denominator": float(known)}
     if not known:

@@ -51,5 +51,5 @@ def group_bands(present: list[str], reporting: dict[str, AgeBand]) -> Groups:
         elif inside:
             resolved[code] = inside
             placed |= set(inside)
-    resolved |= {source: (source,) for source in present if source not in placed}
+    resolved |= {source: (source,) for source in present if source not in placed and source not in unresolved}
     return Groups(dict(sorted(resolved.items())), unresolved)

@@ -51,14 +51,18 @@ def judge_equality(estimate: Estimate, value: float, low: float, high: float) ->
 
 
 def judge_largest(low: float, high: float, others: list[Estimate]) -> str:
-    """Whether one category is the largest: its range above every other's. Ranges that share a total make this
-    cautious."""
-    known = [other for other in others if not (math.isnan(other.low) and math.isnan(other.high))]
+    """Whether one category is the largest: its range above every other's. Ranges that share a total make this cautious.
+
+    A rival whose number is suppressed or too unreliable to judge by might be the larger one; a group of nobody is none.
+    """
+    rivals = [other for other in others if other.status != "empty"]
+    known = [other for other in rivals if not (math.isnan(other.low) and math.isnan(other.high))]
     if not known:
         return "untestable"
-    if all(low > other.high for other in known):
-        return "supported"
-    return "contradicted" if any(high < other.low for other in known) else "inconclusive"
+    sure = [other for other in known if other.status != "unreliable"]
+    if any(high < other.low for other in sure):
+        return "contradicted"
+    return "supported" if len(sure) == len(rivals) and all(low > other.high for other in sure) else "inconclusive"
 
 
 def combine_tests(verdicts: Iterable[tuple[str, str]]) -> str:
@@ -117,7 +121,7 @@ def combine_parts(verdicts: Iterable[str]) -> str:
     >>> combine_parts(["supported", "untestable"]), combine_parts(["untestable"])
     ('inconclusive', 'untestable')
     """
-    found = set(verdicts)
+    found = set(verdicts) or {"untestable"}
     if "contradicted" in found:
         return "contradicted"
     if found <= {"reproduced", "supported"}:

@@ -1,6 +1,7 @@
 """Shares of a population and rates of an outcome, by the categories of one dimension.
 
-An unknown answer belongs somewhere: the estimate leaves it out, the bounds let it fall either way.
+An unknown answer belongs somewhere: the estimate leaves it out, the bounds let it fall either way. That goes for the
+answer that makes someone a learner, too.
 """
 
 import math
@@ -38,19 +39,19 @@ def estimate_shares(rows: Rows, population: str, dimension: str) -> Iterator[Est
         about = piece.about.with_(measure="share", dimension=dimension, method=METHODS[rows.spec.design.kind])
         yes = [mask & cube.is_in(dimension, *parts) for parts in groups.resolved.values()]
         found = Rates.of(piece, list(groups.resolved), yes, [known] * len(yes))
-        everyone, missing = weigh(piece, mask), weigh(piece, unknown)
+        missing = weigh(piece, unknown)
         for index, category in enumerate(groups.resolved):
             share = found.record(index, about.with_(category=category))
-            if missing > 0:
-                least = weigh(piece, yes[index])
-                share = share.with_(lower=least / everyone, upper=(least + missing) / everyone)
+            if missing > 0 or piece.maybe.any():
+                lower, upper = bound_share(piece, dimension, groups.resolved[category], ())
+                share = share.with_(lower=lower, upper=upper)
             yield flag(share, rows)
-        yield from bound_bands(piece, groups, mask, unknown, about)
+        yield from bound_bands(piece, groups, mask, about)
         if missing > 0:
             counted = piece.cube.units[unknown].sum()
             yield about.with_(
                 category=UNKNOWN,
-                estimate=missing / everyone,
+                estimate=missing / weigh(piece, mask),
                 n=cube.units[mask].sum(),
                 numerator=counted,
                 denominator=cube.units[mask].sum(),
@@ -62,17 +63,33 @@ def weigh(piece: Slice, mask: Mask) -> float:
     return float((piece.cube.w * piece.cube.copies)[mask].sum())
 
 
-def bound_bands(piece: Slice, groups: Groups, mask: Mask, unknown: Mask, about: Estimate) -> Iterator[Estimate]:
+def bound_share(piece: Slice, dimension: str, inside: tuple[str, ...], across: tuple[str, ...]) -> tuple[float, float]:
+    """The least and greatest share of a group that the answers allow; NaN where the population may be empty.
+
+    inside: its categories. across: categories of which any part may be inside. Those of unknown category may be inside
+    as well, and those who may belong to the population join it where that is worst: outside the group for the least
+    share, inside for the greatest.
+    """
+    cube = piece.cube
+    asked = ~cube.is_in(dimension, "not_applicable")
+    sure, possible = cube.is_in(dimension, *inside), cube.is_in(dimension, *inside, *across, UNKNOWN)
+    mask, maybe = piece.mask & asked, piece.maybe & asked
+    everyone, least, most = weigh(piece, mask), weigh(piece, mask & sure), weigh(piece, mask & possible)
+    if not everyone > 0:
+        return math.nan, math.nan
+    join = weigh(piece, maybe & possible)
+    return least / (everyone + weigh(piece, maybe & ~sure)), (most + join) / (everyone + join)
+
+
+def bound_bands(piece: Slice, groups: Groups, mask: Mask, about: Estimate) -> Iterator[Estimate]:
     """Shares of the reporting bands that the source's bands straddle: none or all of a straddling band may fall
     inside."""
-    everyone = weigh(piece, mask)
     for band, (inside, across) in groups.unresolved.items():
-        least = weigh(piece, mask & piece.cube.is_in("age_band", *inside)) if inside else 0.0
-        most = least + weigh(piece, mask & piece.cube.is_in("age_band", *across)) + weigh(piece, unknown)
+        lower, upper = bound_share(piece, "age_band", inside, across)
         yield about.with_(
             category=band,
-            lower=least / everyone,
-            upper=most / everyone,
+            lower=lower,
+            upper=upper,
             n=piece.cube.units[mask].sum(),
             method="bounds",
             status="unresolvable",
@@ -91,10 +108,9 @@ def estimate_rates(rows: Rows, dimension: str) -> Iterator[Rates]:
             cube = piece.cube
             about = piece.about.with_(measure=step.measure, dimension=dimension, method=METHODS[rows.spec.design.kind])
             answered = piece.mask & cube.is_in(step.outcome, "yes", "no")
-            silent = piece.mask & cube.is_in(step.outcome, UNKNOWN)
             yes = piece.mask & cube.is_in(step.outcome, "yes")
             if dimension == "all":
-                members = {"all": piece.mask}
+                members = {"all": np.ones_like(piece.mask)}
                 lost = np.zeros_like(piece.mask)
             else:
                 groups = group_categories(dimension, cube.categories(dimension), load_vocabulary())
@@ -105,28 +121,26 @@ def estimate_rates(rows: Rows, dimension: str) -> Iterator[Rates]:
             )
             for index, (category, member) in enumerate(members.items()):
                 record = rates.record(index, about.with_(category=category))
-                rates.records.append(flag(bound_rate(record, piece, yes, answered, silent, member, lost), rows))
+                rates.records.append(flag(bound_rate(record, piece, step.outcome, member, lost), rows))
             yield rates
 
 
-def bound_rate(
-    record: Estimate, piece: Slice, yes: Mask, answered: Mask, silent: Mask, member: Mask, lost: Mask
-) -> Estimate:
+def bound_rate(record: Estimate, piece: Slice, outcome: str, member: Mask, lost: Mask) -> Estimate:
     """Worst-case bounds of a rate: who did not answer may be a yes or a no, who is in no known group may be in this
-    one."""
-    y, a, s = weigh(piece, yes & member), weigh(piece, answered & member), weigh(piece, silent & member)
-    lost_yes, lost_no = weigh(piece, yes & lost), weigh(piece, answered & ~yes & lost)
-    lost_silent = weigh(piece, silent & lost)
-    if s + lost_yes + lost_no + lost_silent <= 0 or a + s <= 0:
+    one, and so may who is perhaps at risk."""
+    yes, no, silent = (piece.cube.is_in(outcome, answer) for answer in ("yes", "no", UNKNOWN))
+    here, asked = piece.mask & member, yes | no | silent
+    joining = (piece.mask & lost & asked) | (piece.maybe & (member | lost))
+    least, at_risk = weigh(piece, here & yes), weigh(piece, here & asked)
+    unsure, as_no, as_yes = (weigh(piece, rows) for rows in (here & silent, joining & ~yes, joining & ~no))
+    if unsure + as_no + as_yes <= 0 or at_risk <= 0:
         return record
-    least = y / (a + s + lost_no + lost_silent)
-    most_yes = y + s + lost_yes + lost_silent
-    return record.with_(lower=least, upper=most_yes / (a + s + lost_yes + lost_silent))
+    return record.with_(lower=least / (at_risk + as_no), upper=(least + unsure + as_yes) / (at_risk + as_yes))
 
 
 def flag(record: Estimate, rows: Rows) -> Estimate:
     """Mark what is empty, and what rests on too few cases for anything but a full count."""
-    if not record.n > 0:
+    if not record.n > 0 or math.isnan(record.estimate):
         return record.with_(status="empty", reason="no one in this group", estimate=math.nan, se=math.nan)
     if record.n < LEAST_CASES and rows.spec.design.kind != "census":
         return record.with_(status="unreliable", reason=f"rests on {record.n:.0f} cases, fewer than {LEAST_CASES}")

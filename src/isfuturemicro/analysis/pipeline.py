@@ -1,16 +1,19 @@
 """Every number of the project, from the harmonised tables."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ..datasets import DatasetSpec, load_catalogue
 from ..files import write_if_changed
 from ..findings import Finding, stop_on
+from ..ingest.build import check_built
 from ..ingest.build import to_csv as table_to_csv
 from ..ingest.parquet import read_parquet
+from ..survey import LonelyPsuError
 from .coverage import estimate_coverage, map_evidence
 from .equity import estimate_gaps
-from .estimate import Estimate, to_csv, to_table
+from .estimate import KEY, Estimate, to_csv, to_table
 from .frameworks import estimate_agreement
 from .margins import all_shares, estimate_rates
 from .policy import estimate_events
@@ -24,21 +27,31 @@ from .trend import estimate_trends
 def estimate(root: Path, say: Callable[[str], None]) -> list[Estimate]:
     """Compute all estimates and write `estimates.csv` and `coverage.csv`.
 
-    Raises FindingError where a number that a publisher printed is not reproduced.
+    Raises FindingError where rows are not those of today's datasets, where an estimate can't be made of them or is made
+    twice, and where a number that a publisher printed is not reproduced; then nothing of a former run has been touched.
     """
     specs = load_catalogue(root)
     processed = root / "data" / "processed"
+    stop_on(check_built(root, specs))
     found: list[Estimate] = []
+    findings: list[Finding] = []
     for spec in specs.values():
         say(f"estimating {spec.id}")
-        found += estimate_dataset(spec, processed / f"{spec.id}.parquet")
+        try:
+            found += estimate_dataset(spec, processed / f"{spec.id}.parquet")
+        except (LonelyPsuError, ValueError, LookupError, ArithmeticError) as error:
+            findings.append(explain_failure(spec, error))
+    stop_on(findings)
     found += estimate_representation(found, specs)
     found += estimate_trends(found)
     cells = map_evidence(found, specs)
     found += estimate_coverage(cells)
-    stop_on(finding for spec in specs.values() for finding in check_published_estimates(spec, found))
+    stop_on(
+        check_unique(found) + [fault for spec in specs.values() for fault in check_published_estimates(spec, found)]
+    )
+    table = to_csv(to_table(found))
     write_if_changed(processed / "coverage.csv", table_to_csv(cells))
-    write_if_changed(processed / "estimates.csv", to_csv(to_table(found)))
+    write_if_changed(processed / "estimates.csv", table)
     return found
 
 
@@ -57,6 +70,33 @@ def estimate_dataset(spec: DatasetSpec, path: Path) -> Iterator[Estimate]:
             for rates in estimate_rates(rows, dimension):
                 yield from rates.records
                 yield from estimate_gaps(rates)
+
+
+def explain_failure(spec: DatasetSpec, error: Exception) -> Finding:
+    """What an estimator could not do, said of the dataset whose rows it was given."""
+    if isinstance(error, LonelyPsuError):
+        found = str(error).partition(":")[0]
+        remedy = "write lonely_psu: adjust, average or remove under design, or give strata that are alike one label"
+        follows = f"the variance of {spec.id} is undefined, and no standard error would be honest"
+        return Finding(spec.at("design"), found, "two clusters or more in each stratum", follows, remedy)
+    remedy = f"run: isfuturemicro check {spec.id}; if it finds nothing, the fault is ours: tell us this line"
+    found = f"rows that can't be estimated from ({type(error).__name__}: {error})"
+    return Finding(spec.at(""), found, "rows that the estimators take", "no estimate is written", remedy)
+
+
+def check_unique(found: list[Estimate]) -> list[Finding]:
+    """A finding for each number that is there twice, so that nobody could tell which of the two is meant."""
+    keys = Counter(tuple(str(getattr(e, name)) for name in (*KEY, "reference")) for e in found)
+    findings = []
+    for (dataset, *about, reference), many in keys.items():
+        if many > 1:
+            said = ", ".join(part for part in about if part) + (f", from {reference}" if reference else "")
+            follows = "one would hide the other"
+            remedy = "keep one of the rows that say so, in one currency, or correct what tells them apart"
+            findings.append(
+                Finding(f"data/raw/{dataset}", f"{many} estimates of {said}", "each number once", follows, remedy)
+            )
+    return findings
 
 
 def check_published_estimates(spec: DatasetSpec, found: list[Estimate]) -> list[Finding]:
@@ -81,7 +121,8 @@ def check_published_estimates(spec: DatasetSpec, found: list[Estimate]) -> list[
                     f"{entry.measure} of {category} as {got} where {entry.at} prints {entry.value:g}",
                     f"a difference of at most {entry.within:g}",
                     "the project would stand for a number that its publisher does not",
-                    "check the weight, the universe and the codes",
+                    "correct value: where it was copied wrongly; else correct the weight under design:, the categories"
+                    " under codes:, or the rows that do not belong to the population",
                 )
             )
     return findings

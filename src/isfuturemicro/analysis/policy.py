@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 from itertools import product
 
+import numpy as np
 import pandas as pd
 
 from ..datasets import DatasetSpec
@@ -21,15 +22,29 @@ def latest_day(date: str) -> str:
     return date + "-12-31"[len(date) - 4 :] if len(date) == 4 else date + "-31" if len(date) == 7 else date
 
 
+def first_day(date: str) -> str:
+    """The first day that a partial or open date may mean, as text that sorts; nothing where it is open.
+
+    >>> first_day("2020-11"), first_day("../2021-12"), first_day("2021-02-08")
+    ('2020-11-01', '', '2021-02-08')
+    """
+    return "" if date.startswith("../") else (date + "-01-01")[:10]
+
+
 def estimate_events(spec: DatasetSpec, table: pd.DataFrame) -> Iterator[Estimate]:
     """Per jurisdiction and kind of event: how many are on record up to the report's day and after it, and the money
     named.
 
-    An event counts as before the report only where the whole of its date is. An event that is on no record may still
-    have happened: a count, zero included, is the least number and has no upper bound.
+    An event counts as before the report only where the whole of its date is; where its date may lie on either side it
+    stands with those after, but the least number after leaves it out. An event that is on no record may still have
+    happened: a count, zero included, has no upper bound.
     """
     before = [latest_day(date) <= spec.as_of for date in table["date"]]
-    table = table.assign(when=[f"../{spec.as_of}" if early else f"{spec.as_of}/.." for early in before])
+    later = [first_day(date) > spec.as_of for date in table["date"]]
+    table = table.assign(
+        certain=np.logical_or(before, later),
+        when=[f"../{spec.as_of}" if early else f"{spec.as_of}/.." for early in before],
+    )
     cells = product(
         sorted(set(table["jurisdiction"])), load_vocabulary().codes("event_type"), sorted(set(table["when"]))
     )
@@ -46,8 +61,8 @@ def estimate_events(spec: DatasetSpec, table: pd.DataFrame) -> Iterator[Estimate
             method="dated facts on record",
             reference=" ".join(sorted(set(events["reference_url"]))),
         )
-        count = float(len(events))
-        yield about.with_(measure="count", estimate=count, lower=count, upper=math.inf, n=count)
+        count, least = float(len(events)), float(events["certain"].sum())
+        yield about.with_(measure="count", estimate=count, lower=least, upper=math.inf, n=count)
         amounts = events.loc[events["amount"] != "", ["amount", "currency"]]
         for currency, paid in amounts.groupby("currency"):
             total = float(paid["amount"].astype(float).sum())

@@ -9,6 +9,10 @@ from ..datasets import DatasetSpec
 from .estimate import Estimate, start
 
 
+COUNTED_IN_A_FRAME = (("institutions", "provision"), ("institutions", "offering"))
+"""Shares that count institutions out of a list that was asked; a response rate or a share of students does not."""
+
+
 def estimate_figures(spec: DatasetSpec, table: pd.DataFrame) -> Iterator[Estimate]:
     """Each row of a table of published figures; a share of institutions out of a known frame also gets its bounds."""
     for row in table.to_dict("records"):
@@ -29,8 +33,10 @@ def estimate_figures(spec: DatasetSpec, table: pd.DataFrame) -> Iterator[Estimat
             reference=row["reference_url"],
         )
         figure = about.with_(estimate=row["estimate"], lower=row["lower"], upper=row["upper"])
-        framed = row["n"] and row["frame"] and row["unit"] == "percent" and not math.isnan(row["estimate"])
-        if framed and int(row["n"]) <= int(row["frame"]) and row["population"] == "institutions":
+        framed = (
+            row["n"] and row["frame"] and row["unit"] == "percent" and not math.isnan(row["upper"] - row["estimate"])
+        )
+        if framed and int(row["n"]) <= int(row["frame"]) and (row["population"], row["measure"]) in COUNTED_IN_A_FRAME:
             yield from bound_by_frame(figure, int(row["n"]), int(row["frame"]))
         else:
             yield figure
@@ -56,7 +62,8 @@ def bound_by_frame(figure: Estimate, n: int, frame: int) -> Iterator[Estimate]:
     Respondents: between least/n and most/n. All institutions: if none, or all, of the silent ones say yes,
     [least / frame, (most + frame - n) / frame]. No distribution of the silent ones is assumed.
     """
-    least, most = numerators(figure.estimate, figure.upper - figure.estimate, n)
+    rounding = max(figure.upper - figure.estimate, figure.estimate - figure.lower)  # one of them is cut off at 0 or 1
+    least, most = numerators(figure.estimate, rounding, n)
     if least > most:
         yield figure.with_(
             population="respondents", status="unreliable", reason=f"no whole number of {n} prints as this share"

@@ -20,7 +20,7 @@ class Rows:
     def __init__(self, spec: DatasetSpec, path: Path):
         self.spec = spec
         self.connection = duckdb.connect()
-        self.connection.execute(f"CREATE VIEW rows AS SELECT * FROM read_parquet('{path}')")
+        self.connection.read_parquet(str(path)).create_view("rows")
         self.design = Design(
             clustered=bool(spec.design.psu),
             weighted=bool(spec.design.weight),

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ..survey import Cube
 from .estimate import Estimate, start, worst
-from .groups import OUTSIDE
+from .groups import OUTSIDE, UNKNOWN
 from .rows import Rows
 
 Mask = NDArray[np.bool_]
@@ -37,10 +37,14 @@ FUNNEL = (
 
 @dataclass(frozen=True)
 class Slice:
-    """Rows of a cube that make up one population in one year and context, and the record that names it."""
+    """Rows of a cube that make up one population in one year and context, and the record that names it.
+
+    maybe: rows that are in it or not, depending on an answer that nobody gave (whether they took part, for learners).
+    """
 
     cube: Cube
     mask: Mask
+    maybe: Mask
     about: Estimate
     interval: bool
 
@@ -74,15 +78,17 @@ def slices(rows: Rows, population: str, extra: tuple[str, ...]) -> Iterator[Slic
         if not rows.crosses(*variables):
             continue
         cube = rows.reduce(*variables)
-        member = np.ones(len(cube.n), dtype=bool)
+        member, maybe = np.ones(len(cube.n), dtype=bool), np.zeros(len(cube.n), dtype=bool)
         for outcome in conditions:
+            maybe = (maybe & ~cube.is_in(outcome, "no")) | (member & cube.is_in(outcome, UNKNOWN))
             member &= cube.is_in(outcome, "yes")
         for year in cube.categories("year") if years else [""]:
-            in_year = member & cube.is_in("year", year) if year else member
+            in_year = cube.is_in("year", year) if year else np.ones(len(cube.n), dtype=bool)
             for category in cube.categories(context) if context else [""]:
                 if category in OUTSIDE:
                     continue
-                mask = in_year & cube.is_in(context, category) if context else in_year
+                inside = in_year & cube.is_in(context, category) if context else in_year
+                mask = inside & member
                 if not mask.any():
                     continue
                 about = start(
@@ -92,4 +98,4 @@ def slices(rows: Rows, population: str, extra: tuple[str, ...]) -> Iterator[Slic
                     within=f"{context}={category}" if context else "",
                     comparability=worst(*(rows.spec.variables[name].comparability for name in (*extra, *conditions))),
                 )
-                yield Slice(cube, mask, about, rows.spec.design.kind in INTERVAL_DESIGNS)
+                yield Slice(cube, mask, inside & maybe, about, rows.spec.design.kind in INTERVAL_DESIGNS)

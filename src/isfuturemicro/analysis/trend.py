@@ -34,15 +34,18 @@ def estimate_trends(estimates: Iterable[Estimate]) -> Iterator[Estimate]:
             key = (e.dataset, e.jurisdiction, e.population, e.measure, e.dimension, e.category, e.within)
             series[key][e.period].append(e)
     for points in series.values():
-        ordered = [points[period][0] for period in sorted(points) if len(points[period]) == 1]
+        ordered = [points[period][0] for period in sorted(points) if len({p.estimate for p in points[period]}) == 1]
         if len(ordered) > 1:
             yield grow(ordered[0], ordered[-1])
             yield from exceed(ordered)
 
 
 def grow(first: Estimate, last: Estimate) -> Estimate:
-    """last / first - 1, with the bounds that those of the two leave; NaN with a reason where the first is not above
-    zero."""
+    """last / first - 1; NaN with a reason where the first is not above zero.
+
+    Its bounds let each of the two lie anywhere in its own range, sampling error included: how the errors of two years
+    go together is not known, and they are not assumed independent.
+    """
     about = last.with_(
         measure="growth",
         period=f"{first.period}/{last.period}",
@@ -58,9 +61,9 @@ def grow(first: Estimate, last: Estimate) -> Estimate:
     )
     if not first.low > 0:
         return about.with_(estimate=math.nan, status="empty", reason="the series starts at zero")
-    bounded = not (math.isnan(first.lower) and math.isnan(last.lower))
+    unsure = first.low < first.high or last.low < last.high
     growth = about.with_(estimate=last.estimate / first.estimate - 1)
-    return growth.with_(lower=last.low / first.high - 1, upper=last.high / first.low - 1) if bounded else growth
+    return growth.with_(lower=last.low / first.high - 1, upper=last.high / first.low - 1) if unsure else growth
 
 
 def exceed(points: list[Estimate]) -> Iterator[Estimate]:
@@ -69,6 +72,7 @@ def exceed(points: list[Estimate]) -> Iterator[Estimate]:
     The line is a stated assumption, not a forecast with an error: there is no interval. `lower` is the excess over the
     line, `upper` the excess over the last value before 2020 (no further change), or the other way round.
     """
+    points = [p for p in points if not math.isnan(p.estimate)]
     before = [(read_year(p.period) or 0, p.estimate) for p in points if (read_year(p.period) or 0) < PANDEMIC]
     after = [p for p in points if (read_year(p.period) or 0) > PANDEMIC]
     if len(before) < LEAST_YEARS or not after or points[0].measure in ("count", "added"):

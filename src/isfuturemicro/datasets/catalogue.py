@@ -1,9 +1,8 @@
 """Finding the datasets: each folder under `data/raw/` that holds a `dataset.yml`."""
 
-from difflib import get_close_matches
 from pathlib import Path
 
-from ..findings import Finding, FindingError, stop_on
+from ..findings import Finding, find_nearest, stop_on
 from .schema import load_spec, read_spec
 from .spec import DatasetSpec
 
@@ -22,39 +21,54 @@ def read_catalogue(root: Path) -> tuple[dict[str, DatasetSpec], list[Finding]]:
         findings += faults
         if spec is not None:
             specs[spec.id] = spec
-    return specs, findings + check_references(specs)
+    faulty = {folder.name for folder in find_datasets(root)} - set(specs)
+    return specs, findings + check_references(specs, faulty)
 
 
-def check_references(specs: dict[str, DatasetSpec]) -> list[Finding]:
-    """Each reference that a dataset declares must be a dataset of role `reference` that holds the dimension."""
-    references = {id for id, spec in specs.items() if spec.role == "reference"}
+def check_references(specs: dict[str, DatasetSpec], faulty: set[str]) -> list[Finding]:
+    """Each reference that a dataset declares must be a dataset of role `reference` that holds the dimension.
+
+    A reference whose own description is `faulty` is left for later.
+    """
     findings = []
     for spec in specs.values():
         for dimension, id in spec.reference.items():
-            fit = sorted(r for r in references if dimension in specs[r].collected)
-            if id not in fit:
-                findings.append(
-                    Finding(
-                        f"data/raw/{spec.id}/dataset.yml",
-                        f"{dimension}: {id} under reference",
-                        ", ".join(fit) or f"a dataset of role reference that holds {dimension}",
-                        "no share of this dataset could stand beside its population",
-                        f"name one of them, or delete {dimension} under reference",
-                    )
+            fit = [r.id for r in specs.values() if r.role == "reference" and dimension in r.collected]
+            if id in fit or id in faulty:
+                continue
+            why = "of no such name" if id not in specs else f"of role {specs[id].role}"
+            if id in specs and specs[id].role == "reference":
+                why = f"that does not hold {dimension}"
+            near = find_nearest(id, fit) or fit[:1]
+            findings.append(
+                Finding(
+                    spec.at(f"reference.{dimension}"),
+                    f"{dimension}: {id}, a dataset {why}",
+                    ", ".join(fit) or f"a dataset of role reference that holds {dimension}; there is none yet",
+                    "no share of this dataset could stand beside its population",
+                    f"write {dimension}: {near[0]}" if near else f"delete {dimension}: {id}, or add such a dataset",
                 )
+            )
     return findings
 
 
 def find_dataset(root: Path, id: str) -> DatasetSpec:
     """One dataset by its id. Raises FindingError where there is none, or its description is faulty."""
-    folder = root / "data" / "raw" / id
-    if not folder.is_dir():
-        ids = [path.name for path in find_datasets(root)]
-        near = (get_close_matches(id, ids, n=1) or ids[:1] or [""])[0]
-        raise FindingError(
-            [Finding("command line", f"the dataset {id!r}", ", ".join(ids), "nothing is done", f"write {near}")]
-        )
-    return load_spec(folder)
+    stop_on(check_ids(root, [id]))
+    return load_spec(root / "data" / "raw" / id)
+
+
+def check_ids(root: Path, ids: list[str]) -> list[Finding]:
+    """A finding for each id that no folder has."""
+    known = [path.name for path in find_datasets(root)]
+    findings = []
+    for id in ids:
+        if id not in known:
+            near = find_nearest(id, known)
+            remedy = f"write {near[0]}" if near else "run: isfuturemicro list"
+            allowed = f"one of the {len(known)} that isfuturemicro list shows"
+            findings.append(Finding("command line", f"the dataset {id!r}", allowed, "nothing is done", remedy))
+    return findings
 
 
 def load_catalogue(root: Path) -> dict[str, DatasetSpec]:

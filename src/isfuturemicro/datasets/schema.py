@@ -1,13 +1,17 @@
 """`dataset.yml` checked against what it may say, and turned into a `DatasetSpec`."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 from ..findings import Finding, stop_on
-from ..located import read_yaml
+from ..located import Mapping, read_yaml
 from ..vocabulary import Vocabulary, load_vocabulary
 from .form import Form
-from .spec import DatasetSpec, DesignSpec, Original, Published, Source
+from .jurisdictions import ALLOWED, knows_jurisdiction, suggest_jurisdiction
+from .published import read_published
+from .source import SOURCE, read_source
+from .spec import DatasetSpec, DesignSpec
 from .variables import read_variables
 
 KINDS = ("records", "counts", "figures", "events", "attributes")
@@ -26,22 +30,6 @@ UNITS = (
 ROLES = ("evidence", "reference")
 DESIGNS = ("sample", "census", "convenience", "superpopulation", "reported")
 LONELY = ("fail", "remove", "adjust", "average")
-REDISTRIBUTION = ("yes", "extract", "no")
-LICENCES = (
-    "CC0-1.0",
-    "CC-BY-4.0",
-    "CC-BY-SA-4.0",
-    "CC-BY-3.0-IGO",
-    "CC-BY-ND-4.0",
-    "ODbL-1.0",
-    "MIT",
-    "OGL-UK-3.0",
-    "OGL-ON",
-    "OGL-CA",
-    "StatCan-OL",
-    "US-PD",
-    "figures-only",
-)
 TOP = (
     "title",
     "jurisdiction",
@@ -61,12 +49,20 @@ TOP = (
     "published",
     "notes",
 )
-SOURCE = ("publisher", "citation", "licence", "redistribution", "url", "file", "sha256", "read", "originals")
-ORIGINAL = ("table", "file", "url", "sha256", "delimiter", "encoding", "member")
 DESIGN = ("kind", "weight", "strata", "psu", "fpc", "lonely_psu")
-PUBLISHED = ("sum", "measure", "where", "value", "within", "at")
-SHA256 = re.compile(r"[0-9a-f]{64}")
+ONLY = {
+    "stage": ("records", "counts"),
+    "variables": ("records", "counts"),
+    "count": ("counts",),
+    "size": ("counts",),
+    "design": ("records", "counts", "figures"),
+    "as_of": ("events",),
+}
+"""The kinds of dataset that have a key which the others don't."""
 FOLDER_NAME = re.compile(r"[a-z]{2}(_[a-z0-9]+)+")
+PERIOD = re.compile(r"\d{4}(-\d{2})?(/\d{4}(-\d{2})?)?")
+"""A year (2021), a school year (2021-22), a month (2021-03), or a first and a last of them (2012/2021)."""
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def load_spec(folder: Path) -> DatasetSpec:
@@ -88,21 +84,15 @@ def read_spec(folder: Path) -> tuple[DatasetSpec | None, list[Finding]]:
         return None, findings
     form = Form(document, TOP, shown, findings, "dataset.yml")
     vocabulary = load_vocabulary()
-    if not FOLDER_NAME.fullmatch(folder.name):
-        form.note(
-            1,
-            f"the folder's name {folder.name!r}",
-            "<iso country>_<source>_<period> in lower case",
-            "rename the folder",
-        )
     kind = form.read_text("kind", KINDS, required=True)
     counted, numbers = kind in ("records", "counts"), kind in ("records", "counts", "figures")
     spec = DatasetSpec(
         id=folder.name,
         folder=folder,
         title=form.read_bilingual("title", required=True),
-        jurisdiction=form.read_text("jurisdiction", required=True),
-        period=form.read_text("period", required=True),
+        jurisdiction=form.read_text("jurisdiction", required=True, example="CA"),
+        period=form.read_text("period", required=True, example="2024"),
+        lines=locate(document),
         kind=kind,
         unit=form.read_text("unit", UNITS, required=True),
         stage=form.read_text("stage", vocabulary.codes("population"), required=counted),
@@ -110,96 +100,90 @@ def read_spec(folder: Path) -> tuple[DatasetSpec | None, list[Finding]]:
         role=form.read_text("role", ROLES, required=True),
         source=read_source(form.read_form("source", SOURCE, required=True)),
         design=read_design(form.read_form("design", DESIGN, required=numbers), required=numbers),
-        count=form.read_text("count", required=kind == "counts"),
-        size=form.read_text("size"),
-        as_of=form.read_text("as_of", required=kind == "events"),
+        count=form.read_text("count", required=kind == "counts", example="COLUMN"),
+        size=form.read_text("size", example="COLUMN"),
+        as_of=form.read_text("as_of", required=kind == "events", example="2021-03-01"),
         reference=read_references(form, vocabulary),
         variables=read_variables(form, vocabulary) if counted else {},
-        published=read_published(form),
+        published=read_published(form, vocabulary),
         notes=form.read_bilingual("notes"),
     )
     if counted and not spec.collected and not findings:
-        form.note(
-            1,
-            "no variable that is collected",
-            "at least one variable with `from:`",
-            "describe the columns under variables:",
-        )
-    check_jurisdiction(spec.jurisdiction, form)
+        allowed = "at least one variable with from:"
+        form.note(form.line("variables"), "no variable that is collected", allowed, "add from: COLUMN to a variable")
+    if knows_jurisdiction(spec.jurisdiction, vocabulary):
+        check_folder(spec, form)
+    check_jurisdiction(spec.jurisdiction, form, vocabulary)
+    check_dates(spec, form)
+    check_places(spec.kind, form)
     return (None if findings else spec), findings
 
 
-def check_jurisdiction(code: str, form: Form) -> None:
-    """An ISO 3166 code of two letters, or one of a subdivision such as CA-ON."""
-    if code and not re.fullmatch(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", code):
-        allowed = "an ISO 3166 code such as CA, CA-ON, or XW for the world"
-        form.note(form.line("jurisdiction"), f"jurisdiction: {code}", allowed, "write jurisdiction: CA")
+def locate(document: object, within: str = "") -> dict[str, int]:
+    """The line of each key, those inside others as `design.psu`."""
+    lines = {}
+    if isinstance(document, Mapping):
+        for key, value in document.items():
+            lines[within + key] = document.lines[key]
+            lines |= locate(value, f"{within}{key}.")
+    return lines
 
 
-def read_source(form: Form) -> Source:
-    reading = form.read_form("read", ("delimiter", "encoding", "decimal"))
-    originals = []
-    for _, item in form.read_items("originals"):
-        entry = Form(item, ORIGINAL, form.shown, form.findings, "originals")
-        originals.append(
-            Original(
-                table=entry.read_text("table", required=True),
-                file=entry.read_text("file", required=True),
-                url=entry.read_text("url", required=True),
-                sha256=read_sha256(entry),
-                delimiter=(entry.read_text("delimiter") or ",").replace("\\t", "\t"),
-                encoding=read_encoding(entry),
-                member=entry.read_text("member"),
-            )
-        )
-    return Source(
-        publisher=form.read_text("publisher", required=True),
-        citation=form.read_text("citation", required=True),
-        licence=form.read_text("licence", LICENCES, required=True),
-        redistribution=form.read_text("redistribution", REDISTRIBUTION, required=True),
-        url=form.read_text("url", required=True),
-        file=form.read_text("file", required=True),
-        sha256=read_sha256(form),
-        delimiter=(reading.read_text("delimiter") or ",").replace("\\t", "\t"),
-        encoding=read_encoding(reading),
-        decimal=reading.read_text("decimal", (".", ",")) or ".",
-        originals=tuple(originals),
-    )
+def check_folder(spec: DatasetSpec, form: Form) -> None:
+    """The folder's name begins with the country's code, or xx for several countries."""
+    country = spec.jurisdiction[:2].lower()
+    if FOLDER_NAME.fullmatch(spec.id) and spec.id[:2] in (country, "xx"):
+        return
+    words = re.sub(r"[^a-z0-9]+", "_", spec.id.lower()).strip("_").split("_")
+    rest = words[1:] if len(words[0]) == 2 else words
+    allowed = f"<country>_<source>_<period> in lower case, where <country> is {country}, or xx for several"
+    remedy = f"rename the folder to {'_'.join([country, *rest])}, or correct jurisdiction:"
+    form.note(1, f"the folder's name {spec.id!r}", allowed, remedy)
 
 
-def read_encoding(form: Form) -> str:
-    name = form.read_text("encoding") or "utf-8"
+def check_jurisdiction(code: str, form: Form, vocabulary: Vocabulary) -> None:
+    if code and not knows_jurisdiction(code, vocabulary):
+        remedy = suggest_jurisdiction(code, vocabulary).replace("write ", "write jurisdiction: ")
+        form.note(form.line("jurisdiction"), f"jurisdiction: {code}", ALLOWED, remedy)
+
+
+def check_dates(spec: DatasetSpec, form: Form) -> None:
+    if spec.period and not PERIOD.fullmatch(spec.period):
+        allowed = "a year, a school year such as 2021-22, or two of them with a slash"
+        form.note(form.line("period"), f"period: {spec.period}", allowed, "write period: 2021 or 2012/2021")
+    if spec.as_of and not is_day(spec.as_of):
+        allowed = "the day up to which an event counts as earlier, as year-month-day"
+        form.note(form.line("as_of"), f"as_of: {spec.as_of}", allowed, "write as_of: 2021-03-01 or the like")
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is a day that exists, as 2021-03-01.
+
+    >>> is_day("2021-02-28"), is_day("2021-02-29"), is_day("20210228")
+    (True, False, False)
+    """
     try:
-        "".encode(name)
-    except LookupError:
-        form.note(
-            form.line("encoding"),
-            f"encoding: {name}",
-            "a text encoding such as utf-8, cp1252, latin-1",
-            "write encoding: utf-8",
-        )
-    return name
+        return bool(DAY.fullmatch(text) and date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
-def read_sha256(form: Form) -> str:
-    value = form.read_text("sha256", required=True)
-    if value and not SHA256.fullmatch(value):
-        form.note(
-            form.line("sha256"),
-            f"sha256: {value}",
-            "64 hexadecimal digits in lower case",
-            f"run sha256sum on the file of {form.name}",
-        )
-    return value
+def check_places(kind: str, form: Form) -> None:
+    """A key that this kind of dataset doesn't have would be silently ignored."""
+    for key, kinds in ONLY.items():
+        if key in form.mapping and kind in KINDS and kind not in kinds:
+            found = f"{key} in a dataset of kind {kind}"
+            allowed = f"{key} where the kind is {' or '.join(kinds)}"
+            form.note(form.line(key), found, allowed, f"delete {key}, or write kind: {kinds[0]}")
 
 
 def read_design(form: Form, required: bool) -> DesignSpec:
     return DesignSpec(
         kind=form.read_text("kind", DESIGNS, required=required),
-        weight=form.read_text("weight"),
-        strata=form.read_text("strata"),
-        psu=form.read_text("psu"),
-        fpc=form.read_text("fpc"),
+        weight=form.read_text("weight", example="COLUMN"),
+        strata=form.read_text("strata", example="COLUMN"),
+        psu=form.read_text("psu", example="COLUMN"),
+        fpc=form.read_text("fpc", example="COLUMN"),
         lonely_psu=form.read_text("lonely_psu", LONELY) or "fail",
     )
 
@@ -208,29 +192,3 @@ def read_references(form: Form, vocabulary: Vocabulary) -> dict[str, str]:
     dimensions = vocabulary.named("dimension")
     references = form.read_form("reference", dimensions)
     return {name: references.read_text(name, required=True) for name in references.mapping if name in dimensions}
-
-
-def read_published(form: Form) -> tuple[Published, ...]:
-    entries = []
-    for line, item in form.read_items("published"):
-        entry = Form(item, PUBLISHED, form.shown, form.findings, "published")
-        where = entry.mapping.get("where", {})
-        if ("sum" in entry.mapping) == ("measure" in entry.mapping):
-            entry.note(
-                line,
-                "an entry with neither or both of sum and measure",
-                "one of them",
-                "write sum: COLUMN or measure: NAME",
-            )
-        entries.append(
-            Published(
-                where={key: (value,) if isinstance(value, str) else tuple(value) for key, value in dict(where).items()},
-                value=entry.read_number("value"),
-                within=entry.read_number("within", default=0.0),
-                at=entry.read_text("at", required=True),
-                line=line,
-                sum=entry.read_text("sum"),
-                measure=entry.read_text("measure"),
-            )
-        )
-    return tuple(entries)

@@ -106,6 +106,7 @@ class DatasetSpec:
     variables: dict[str, VariableSpec] = field(default_factory=dict)
     published: tuple[Published, ...] = ()
     notes: Bilingual = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
 
     @property
     def data_path(self) -> Path:
@@ -115,3 +116,9 @@ class DatasetSpec:
     def collected(self) -> dict[str, VariableSpec]:
         """The variables that the data hold."""
         return {name: variable for name, variable in self.variables.items() if variable.collected}
+
+    def at(self, key: str) -> str:
+        """Where `dataset.yml` says something, for messages: its line, or that of what holds it."""
+        while key and key not in self.lines:
+            key = key.rpartition(".")[0]
+        return f"data/raw/{self.id}/dataset.yml" + (f":{self.lines[key]}" if key else "")

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Drawing
@@ -13,8 +14,10 @@ from matplotlib.textpath import text_to_path
 
 from .style import GREY, INK, POINTS_PER_INCH, SMALL_POINTS, TEXT_POINTS, house_style
 
-PNG_DOTS_PER_INCH = 200
+PNG_DOTS_PER_INCH = 160
 TITLE_POINTS = 12.0
+MARGIN = 0.18
+"""Inches around a drawing that is taken away."""
 LINE = 1.35
 """Height of a line of text over its size."""
 
@@ -82,26 +85,31 @@ def inline_svg(text: str, prefix: str) -> str:
 
 
 def frame(drawing: Drawing, title: str, source: str) -> None:
-    """Add the title above and the source below a finished drawing, leaving what is drawn where it is."""
+    """Put margins around a finished drawing, the title above it and the source below."""
     width, height = drawing.get_size_inches()
-    heading = wrap(title, width - 0.3, TITLE_POINTS, bold=True)
-    foot = wrap(source, width - 0.3, SMALL_POINTS)
-    above = len(heading) * line_height(TITLE_POINTS) + 0.25
-    below = len(foot) * line_height(SMALL_POINTS) + 0.2
-    whole = height + above + below
+    heading = wrap(title, width, TITLE_POINTS, bold=True)
+    foot = wrap(source, width, SMALL_POINTS)
+    above = len(heading) * line_height(TITLE_POINTS) + MARGIN + 0.12
+    below = len(foot) * line_height(SMALL_POINTS) + MARGIN + 0.1
+    across, whole = width + 2 * MARGIN, height + above + below
     for axes in drawing.axes:
-        left, bottom, across, tall = axes.get_position().bounds
-        axes.set_position((left, (bottom * height + below) / whole, across, tall * height / whole))
-    for text in drawing.texts:
-        x, y = text.get_position()
-        text.set_position((x, (y * height + below) / whole))
-    drawing.set_size_inches(width, whole)
+        left, bottom, wide, tall = axes.get_position().bounds
+        place = (left * width + MARGIN) / across, (bottom * height + below) / whole
+        axes.set_position((*place, wide * width / across, tall * height / whole))
+    drawing.set_size_inches(across, whole)
+    look: dict[str, Any] = {"linespacing": LINE}
     drawing.text(
-        0.15 / width, 1 - 0.14 / whole, "\n".join(heading), fontsize=TITLE_POINTS, fontweight="bold", color=INK,
-        va="top", linespacing=LINE,
-    )  # fmt: skip
+        MARGIN / across,
+        1 - MARGIN / whole,
+        "\n".join(heading),
+        fontsize=TITLE_POINTS,
+        fontweight="bold",
+        color=INK,
+        va="top",
+        **look,
+    )
     drawing.text(
-        0.15 / width, 0.1 / whole, "\n".join(foot), fontsize=SMALL_POINTS, color=GREY, va="bottom", linespacing=LINE
+        MARGIN / across, MARGIN / whole, "\n".join(foot), fontsize=SMALL_POINTS, color=GREY, va="bottom", **look
     )
 
 

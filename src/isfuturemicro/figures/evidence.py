@@ -2,9 +2,10 @@
 
 import pandas as pd
 
-from .rows import has_bounds, label_within, unique
+from .rows import each_row, has_bounds, label_within, unique
 from .words import Words
 
+SPLITS = ("dataset", "jurisdiction", "period", "population", "within")
 FEW = 3
 """More populations or periods than this are left to the table."""
 
@@ -45,10 +46,16 @@ def tell_n(rows: pd.DataFrame, words: Words) -> list[str]:
 
 def tell_interval(rows: pd.DataFrame, words: Words) -> list[str]:
     """The interval's meaning by design; a mixture says each once."""
-    designs = unique(words.of(dataset, "design") or "reported" for dataset in unique(rows["dataset"]))
+    designs = unique(name_design(dataset, words) for dataset in unique(rows["dataset"]))
     told = [words.say(f"design.{design}") for design in designs if words.has(f"design.{design}")]
-    bounded = any(has_bounds(row) for row in rows.itertuples())
+    bounded = any(has_bounds(row) for row in each_row(rows))
     return [*told, *([words.say("bounds")] if bounded else [])]
+
+
+def name_design(dataset: str, words: Words) -> str:
+    """How the numbers came about; a publisher's figures from a count of everyone are not a count that we made."""
+    design = words.of(dataset, "design") or "reported"
+    return f"{design}_figures" if design == "census" and words.of(dataset, "kind") == "figures" else design
 
 
 def tell_comparability(rows: pd.DataFrame, words: Words) -> list[str]:
@@ -72,15 +79,15 @@ def tell_sources(rows: pd.DataFrame, words: Words) -> str:
 def table(rows: pd.DataFrame, words: Words, beside: pd.DataFrame | None = None, besides: str = "") -> pd.DataFrame:
     """The rows under plain headers, beside the reference population's; a column that says nothing new is left out."""
     frame: dict[str, list[object]] = {}
-    several = {column for column in ("dataset", "jurisdiction", "period", "within") if rows[column].nunique() > 1}
+    several = {column for column in SPLITS if rows[column].nunique() > 1}
     dimension = words.variable(rows["dimension"].iloc[0]) if rows["dimension"].nunique() == 1 else words.variable("all")
     labels = [
         words.say("everyone") if row.category == "all" else words.label(str(row.dimension), str(row.category))
-        for row in rows.itertuples()
+        for row in each_row(rows)
     ]
     if len(set(labels)) > 1 or not several:
         frame[dimension] = list(labels)
-    for column in ("dataset", "jurisdiction", "period", "within"):
+    for column in SPLITS:
         if column in several:
             frame[words.say(f"table.{column}")] = [tell_cell(column, code, words) for code in rows[column]]
     measures = unique(rows["measure"])
@@ -91,13 +98,13 @@ def table(rows: pd.DataFrame, words: Words, beside: pd.DataFrame | None = None, 
     scale = 100.0 if unit in ("share", "points") else 1.0
     if scale > 1:
         headed = words.say("table.percent" if unit == "share" else "table.points", measure=headed)
-    frame[headed] = list(rows["estimate"].where(rows["status"] == "ok") * scale)
+    frame[headed] = in_units(rows["estimate"].where(rows["status"] == "ok"), scale)
     if beside is not None and len(beside):
-        matched = dict(zip(beside["category"], beside["estimate"] * scale, strict=True))
+        matched = dict(zip(beside["category"], in_units(beside["estimate"], scale), strict=True))
         frame[words.say("table.beside", beside=besides)] = [matched.get(code) for code in rows["category"]]
     for column, key in (("ci_low", "low"), ("ci_high", "high"), ("lower", "lower"), ("upper", "upper")):
         if rows[column].notna().any():
-            frame[words.say(f"table.{key}")] = list(rows[column] * scale)
+            frame[words.say(f"table.{key}")] = in_units(rows[column], scale)
     for column in ("n", "numerator", "denominator"):
         if rows[column].notna().any():
             frame[words.say(f"table.{column}")] = whole(rows[column])
@@ -118,6 +125,11 @@ def tell_cell(column: str, code: str, words: Words) -> str:
     if column == "period":
         return words.period(code)
     return label_within(code, words) if column == "within" else words.label(column, code)
+
+
+def in_units(values: pd.Series, scale: float) -> list[object]:
+    """Shares as percentages, to the ten digits that the estimates carry."""
+    return [float(f"{value * scale:.10g}") for value in values]
 
 
 def whole(values: pd.Series) -> "list[object]":

@@ -1,6 +1,6 @@
 """Where open data exist at all: jurisdictions by dimensions."""
 
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -25,8 +25,9 @@ WORLD = "XW"
 
 
 def draw_evidence_map(coverage: pd.DataFrame, words: Words, *, name: str, finding: str = "coverage") -> Figure:
-    """A cell for each jurisdiction of the vocabulary and each equity dimension: the number of datasets, darker where the
-    best of them is more comparable. Empty cells are the finding.
+    """A cell for each jurisdiction and each equity dimension of the vocabulary. Empty cells are the finding.
+
+    In a cell stands the number of datasets; it is darker where the best of them is more comparable.
 
     Raises FigureError where there is no coverage at all.
     """
@@ -34,7 +35,9 @@ def draw_evidence_map(coverage: pd.DataFrame, words: Words, *, name: str, findin
     dimensions = list(words.vocabulary.equity_dimensions)
     coverage = coverage[coverage["dimension"].isin(dimensions)]
     coverage = coverage[coverage["jurisdiction"] != WORLD]
-    jurisdictions = [code for code in unique([*words.vocabulary.codes("jurisdiction"), *coverage["jurisdiction"]]) if code != WORLD]
+    jurisdictions = [
+        code for code in unique([*words.vocabulary.mapped_jurisdictions, *coverage["jurisdiction"]]) if code != WORLD
+    ]
     counts, levels = tally(coverage, jurisdictions, dimensions)
 
     def draw(sheet: Sheet) -> Drawing:
@@ -49,7 +52,14 @@ def draw_evidence_map(coverage: pd.DataFrame, words: Words, *, name: str, findin
         "empty": words.number(counts.size - filled),
         "jurisdictions": words.number(len(jurisdictions)),
         "dimensions": words.number(len(dimensions)),
-        "silent": words.join([words.label("jurisdiction", code) for code, row in zip(jurisdictions, counts, strict=True) if not row.any()]) or words.say("none"),
+        "silent": words.join(
+            [
+                words.label("jurisdiction", code)
+                for code, row in zip(jurisdictions, counts, strict=True)
+                if not row.any()
+            ]
+        )
+        or words.say("none"),
     }
     datasets = tuple(unique(coverage["dataset"]))
     source = words.say("caption.catalogue", count=words.number(len(datasets)))
@@ -69,14 +79,17 @@ def tally(coverage: pd.DataFrame, jurisdictions: list[str], dimensions: list[str
     """Datasets in each cell, and the best comparability among them (0 none to 3 exact)."""
     counts = np.zeros((len(jurisdictions), len(dimensions)), dtype=int)
     levels = np.zeros_like(counts)
-    for (jurisdiction, dimension), rows in coverage.groupby(["jurisdiction", "dimension"], sort=True):
+    for key, rows in coverage.groupby(["jurisdiction", "dimension"], sort=True):
+        jurisdiction, dimension = cast("tuple[str, str]", key)
         cell = jurisdictions.index(jurisdiction), dimensions.index(dimension)
         counts[cell] = rows["dataset"].nunique()
         levels[cell] = max(LEVELS.index(level) + 1 if level in LEVELS else 1 for level in rows["comparability"])
     return counts, levels
 
 
-def draw_tiles(sheet: Sheet, counts: np.ndarray, levels: np.ndarray, down: list[str], across: list[str], words: Words) -> Drawing:
+def draw_tiles(
+    sheet: Sheet, counts: np.ndarray, levels: np.ndarray, down: list[str], across: list[str], words: Words
+) -> Drawing:
     import seaborn  # here, since it costs two seconds that no other chart needs
 
     label_width = max(text_width(label) for label in down) + 0.12
@@ -91,13 +104,29 @@ def draw_tiles(sheet: Sheet, counts: np.ndarray, levels: np.ndarray, down: list[
     drawing = new_drawing(sheet, height)
     axes = drawing.add_axes((label_width / sheet.width, foot / height, 1 - label_width / sheet.width, tall / height))
     seaborn.heatmap(
-        levels, ax=axes, cmap=ListedColormap(FILLS), vmin=0, vmax=3, cbar=False, linewidths=1.5, linecolor=PAPER,
-        xticklabels=False, yticklabels=False,
-    )  # fmt: skip
+        levels,
+        ax=axes,
+        cmap=ListedColormap(FILLS),
+        vmin=0,
+        vmax=3,
+        cbar=False,
+        linewidths=1.5,
+        linecolor=PAPER,
+        xticklabels=False,
+        yticklabels=False,
+    )
     for row, column in np.ndindex(*counts.shape):
         if counts[row, column]:
             colour = PAPER if levels[row, column] == len(LEVELS) else INK
-            axes.text(column + 0.5, row + 0.5, words.number(counts[row, column]), ha="center", va="center_baseline", fontweight="bold", color=colour)
+            axes.text(
+                column + 0.5,
+                row + 0.5,
+                words.number(int(counts[row, column])),
+                ha="center",
+                va="center_baseline",
+                fontweight="bold",
+                color=colour,
+            )
     for number, label in enumerate(down):
         axes.text(-label_width / cell + 0.04 / cell, number + 0.5, label, va="center_baseline", fontsize=TEXT_POINTS)
     for number, lines in enumerate(heads):
@@ -121,25 +150,34 @@ def draw_legend(axes: Any, keys: list[str], rows: int, cell: float, label_width:
     x = 0.04
     for fill, label in zip(FILLS, keys, strict=True):
         corner = ((x - label_width) / cell, y - 0.07 / ROW_HEIGHT)
-        axes.add_patch(Rectangle(corner, 0.18 / cell, 0.14 / ROW_HEIGHT, facecolor=fill, edgecolor=GREY, linewidth=0.5, clip_on=False))
+        axes.add_patch(
+            Rectangle(
+                corner, 0.18 / cell, 0.14 / ROW_HEIGHT, facecolor=fill, edgecolor=GREY, linewidth=0.5, clip_on=False
+            )
+        )
         axes.text((x + 0.23 - label_width) / cell, y, label, va="center_baseline", fontsize=SMALL_POINTS, color=GREY)
         x += 0.23 + text_width(label, SMALL_POINTS) + (0.12 if sheet.narrow else 0.25)
 
 
 def tabulate(coverage: pd.DataFrame, jurisdictions: list[str], dimensions: list[str], words: Words) -> pd.DataFrame:
     """Every cell, the empty ones too: which datasets, at best how comparable."""
-    grouped = {key: rows for key, rows in coverage.groupby(["jurisdiction", "dimension"])}
+    grouped: dict[Any, pd.DataFrame] = dict(iter(coverage.groupby(["jurisdiction", "dimension"])))
     records = []
     for jurisdiction in jurisdictions:
         for dimension in dimensions:
             rows = grouped.get((jurisdiction, dimension))
             datasets = [] if rows is None else sorted(set(rows["dataset"]))
-            best = "" if rows is None else max(rows["comparability"], key=lambda level: LEVELS.index(level) if level in LEVELS else -1)
+            best = (
+                ""
+                if rows is None
+                else max(rows["comparability"], key=lambda level: LEVELS.index(level) if level in LEVELS else -1)
+            )
             records.append(
                 {
                     words.say("table.jurisdiction"): words.label("jurisdiction", jurisdiction),
                     words.say("table.dimension"): words.variable(dimension),
-                    words.say("table.datasets"): "; ".join(words.of(id, "title") or id for id in datasets) or words.say("key.no_data"),
+                    words.say("table.datasets"): "; ".join(words.of(id, "title") or id for id in datasets)
+                    or words.say("key.no_data"),
                     words.say("table.comparability"): words.label("comparability", best) if best else "",
                 }
             )

@@ -25,10 +25,20 @@ from .marks import (
     key_height,
     key_interval,
 )
-from .rows import has_bounds, has_interval, label_row, order_rows, tell_flag, tell_spread, tell_value, unique
+from .rows import (
+    each_row,
+    has_bounds,
+    has_interval,
+    label_row,
+    label_within,
+    order_rows,
+    tell_flag,
+    tell_spread,
+    tell_value,
+    unique,
+)
 from .scales import all_values, scale_for
 from .words import Words
-
 
 REFERENCE_BAND = 0.24
 """Inches kept free above the lanes for the words of a reference line."""
@@ -49,16 +59,16 @@ def draw_intervals(
 ) -> Figure:
     """A lane a row: dot, interval, bounds or flag; values in words at the right.
 
-    by: the columns that name a lane. under: a column whose values head groups of lanes. reference: a line over all lanes.
-    beside: rows of a reference population, drawn as diamonds in the lane of their category. focus: the category that the
-    finding is about. finding: key of the title's sentence. facts: more of what that sentence may say.
+    by: the columns that name a lane. under: a column whose values head groups of lanes. reference: a line over all
+    lanes. beside: rows of a reference population, drawn as diamonds in the lane of their category. focus: the category
+    that the finding is about. finding: key of the title's sentence. facts: more of what that sentence may say.
 
     Raises FigureError where there are no rows.
     """
     require_rows(rows, name)
     rows = group_rows(rows, words, under, ordered="category" in by)
     measure = rows["measure"].iloc[0]
-    others = {row.category: row for row in beside.itertuples()} if beside is not None else {}
+    others: dict[str, Any] = {row.category: row for row in each_row(beside)} if beside is not None else {}
     lanes, drawn = make_lanes(rows, words, by, under)
     values = all_values(rows) + [row.estimate for row in others.values() if row.status == "ok"]
     values += [reference.value] if reference else []
@@ -83,7 +93,11 @@ def draw_intervals(
 
     title = words.say(f"finding.{finding}", **told)
     everything = rows if beside is None else pd.concat([rows, beside])
-    extra = (words.say("caption.reference", reference=told["beside"]),) if others else ()
+    extra = (
+        (words.say("caption.reference", reference=tell_reference(beside, told["beside"], words)),)
+        if beside is not None and others
+        else ()
+    )
     return assemble(
         draw,
         name=name,
@@ -98,12 +112,15 @@ def draw_intervals(
 
 def make_key(rows: pd.DataFrame, words: Words, beside: str) -> list[KeyItem]:
     """What the marks mean, where there is more than one kind of mark."""
-    told = list(rows.itertuples())
+    told = list(each_row(rows))
     items = []
     if any(has_interval(row) for row in told):
         items.append(key_interval(words.say("key.interval")))
     elif beside or any(has_bounds(row) for row in told):
-        items.append(key_dot(words.label("population", rows["population"].iloc[0])))
+        shares = set(rows["measure"]) == {"share"}
+        items.append(
+            key_dot(words.label("population", rows["population"].iloc[0]) if shares else axis_title(rows, words))
+        )
     if any(has_bounds(row) for row in told):
         items.append(key_bounds(words.say("key.bounds")))
     if beside:
@@ -116,7 +133,7 @@ def group_rows(rows: pd.DataFrame, words: Words, under: str, ordered: bool) -> p
     if not under:
         return order_rows(rows, words) if ordered else rows
     groups = [rows[rows[under] == value] for value in unique(rows[under])]
-    return pd.concat([order_rows(group, words) if ordered else group for group in groups])
+    return pd.concat([order_rows(group, words, by_size=False) if ordered else group for group in groups])
 
 
 def make_lanes(rows: pd.DataFrame, words: Words, by: Sequence[str], under: str) -> tuple[list[Lane], list[Any]]:
@@ -127,10 +144,10 @@ def make_lanes(rows: pd.DataFrame, words: Words, by: Sequence[str], under: str) 
     lanes: list[Lane] = []
     drawn: list[Any] = []
     for heading in unique(rows[under]) if under else [""]:
-        own = list((rows[rows[under] == heading] if under else rows).itertuples())
+        own = list(each_row(rows[rows[under] == heading] if under else rows))
         silent = under and all(tell_flag(row, words) for row in own)
         if under:
-            lanes.append(Lane(label_row(own[0], words, (under,)), heading=True))
+            lanes.append(Lane(words.capital(label_row(own[0], words, (under,))), heading=True, marked=bool(silent)))
             drawn.append(own[0] if silent else None)
         for row in () if silent else own:
             lanes.append(Lane(label_row(row, words, by), tell_value(row, words), tell_spread(row, words)))
@@ -138,10 +155,18 @@ def make_lanes(rows: pd.DataFrame, words: Words, by: Sequence[str], under: str) 
     return lanes, drawn
 
 
+def tell_reference(beside: pd.DataFrame, short: str, words: Words) -> str:
+    """The reference population in full, with its source where it is another one."""
+    dataset = beside["dataset"].iloc[0]
+    return f"{short}: {words.of(dataset, 'population').rstrip('.')} ({words.of(dataset, 'publisher')})"
+
+
 def axis_title(rows: pd.DataFrame, words: Words) -> str:
     """The measure and of whom."""
     measure = rows["measure"].iloc[0]
     populations = unique(rows["population"])
+    if rows["measure"].nunique() > 1:
+        return words.say(f"axis.several_{words.unit(measure)}")
     if words.has(f"axis.{measure}") and len(populations) == 1:
         return words.say(f"axis.{measure}", population=words.mid(words.label("population", populations[0])))
     return words.label("measure", measure)
@@ -151,6 +176,9 @@ def describe(rows: pd.DataFrame, words: Words) -> str:
     """What is drawn: the measure by its dimension."""
     dimensions = [dimension for dimension in unique(rows["dimension"]) if dimension != "all"]
     measured = axis_title(rows, words)
+    within = rows["within"].iloc[0]
+    if within and rows["within"].nunique() == 1:
+        measured = words.say("population_within", population=measured, within=words.mid(label_within(within, words)))
     if not dimensions:
         return words.say("drawn.alone", measure=measured)
     return words.say(

@@ -1,31 +1,35 @@
-"""Lanes: one row a category, with its label, its marks on a common axis and its value in words, never on top of each other."""
+"""Lanes: one row a category, with label, marks on a common axis and value in words, never on top of each other."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
 from .canvas import Sheet, line_height, new_drawing, text_width, wrap
-from .style import GRID, GREY, INK, SILVER, SMALL_POINTS, TEXT_POINTS, TRACK
+from .style import GREY, GRID, INK, SILVER, SMALL_POINTS, TEXT_POINTS, TRACK
 
 EDGE = 0.04
 GAP = 0.16
 INDENT = 0.1
 ROW = 0.29
 NARROW_LANE = 0.2
+SQUEEZED = 2
+"""A label of more lines than this gets the whole width of a narrow sheet."""
 LABEL_SHARE = 0.4
 """At most this part of a wide sheet holds labels."""
 
 
 @dataclass(frozen=True)
 class Lane:
-    """A row: its label, its value in words, the value's spread, and whether it is only a heading."""
+    """A row: label, value in words and its spread; whether it is a heading, and one with a mark of its own."""
 
     label: str
     value: str = ""
     spread: str = ""
     heading: bool = False
+    marked: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,26 +44,44 @@ class Page:
         return (x - self.left) / self.across
 
     def text(
-        self, x: float, y: float, lines: Sequence[str], *, ha: str = "left", bold: bool = False, small: bool = False,
+        self,
+        x: float,
+        y: float,
+        lines: Sequence[str],
+        *,
+        ha: str = "left",
+        bold: bool = False,
+        small: bool = False,
         colour: str = "",
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Lines of text around y, in ink, or in grey where they are small."""
         points = SMALL_POINTS if small else TEXT_POINTS
         for number, line in enumerate(lines):
             if not line:
                 continue
             self.axes.text(
-                self.fraction(x), y + (number - (len(lines) - 1) / 2) * line_height(points), line, ha=ha,
-                va="center_baseline", fontsize=points, fontweight="bold" if bold else "normal",
-                color=colour or (GREY if small else INK), transform=self.axes.get_yaxis_transform(),
-            )  # fmt: skip
+                self.fraction(x),
+                y + (number - (len(lines) - 1) / 2) * line_height(points),
+                line,
+                ha=ha,
+                va="center_baseline",
+                fontsize=points,
+                fontweight="bold" if bold else "normal",
+                color=colour or (GREY if small else INK),
+                transform=self.axes.get_yaxis_transform(),
+            )
 
-    def line(self, x: Sequence[float], y: Sequence[float], **look: object) -> None:
+    def line(self, x: Sequence[float], y: Sequence[float], **look: Any) -> None:
         """A line or marks through points given in inches."""
         self.axes.plot(
-            [self.fraction(one) for one in x], y, transform=self.axes.get_yaxis_transform(), clip_on=False,
-            scalex=False, scaley=False, **look,
-        )  # fmt: skip
+            [self.fraction(one) for one in x],
+            y,
+            transform=self.axes.get_yaxis_transform(),
+            clip_on=False,
+            scalex=False,
+            scaley=False,
+            **look,
+        )
 
 
 @dataclass(frozen=True)
@@ -73,24 +95,46 @@ class Lanes:
     bands: list[tuple[float, float]]
 
 
-def lay_out(sheet: Sheet, lanes: Sequence[Lane], axis_title: str, above: float = 0.0) -> Lanes:
-    """Place labels and values of all lanes and return the axes between them; `above` inches stay free over the lanes."""
-    return (lay_out_narrow if sheet.narrow else lay_out_wide)(sheet, lanes, axis_title, above)
+def lay_out(sheet: Sheet, lanes: Sequence[Lane], axis_title: str, above: float = 0.0, stacked: bool = False) -> Lanes:
+    """Place labels and values of all lanes and return the axes between them.
+
+    `above` inches stay free over the lanes. stacked: on a wide sheet the spread stands under the value, not beside it.
+    """
+    if sheet.narrow:
+        return lay_out_narrow(sheet, lanes, axis_title, above)
+    return lay_out_wide(sheet, lanes, axis_title, above, stacked)
 
 
-def lay_out_wide(sheet: Sheet, lanes: Sequence[Lane], axis_title: str, above: float) -> Lanes:
+def lay_out_wide(sheet: Sheet, lanes: Sequence[Lane], axis_title: str, above: float, stacked: bool) -> Lanes:
     """Labels left of the axes, values right of them."""
     indent = INDENT if any(lane.heading for lane in lanes) else 0.0
-    longest = max((text_width(lane.label, TEXT_POINTS) for lane in lanes if not lane.heading), default=0.0)
+    widths = [
+        text_width(lane.label, TEXT_POINTS, lane.heading) - (indent if lane.heading else 0.0)
+        for lane in lanes
+        if lane.marked or not lane.heading
+    ]
+    longest = max(widths, default=0.0)
     label_width = min(longest, sheet.width * LABEL_SHARE)
-    labels = [[lane.label] if lane.heading else wrap(lane.label, label_width) for lane in lanes]
+    labels = [
+        [lane.label]
+        if lane.heading and not lane.marked
+        else wrap(lane.label, label_width + (indent if lane.heading else 0.0), TEXT_POINTS, lane.heading)
+        for lane in lanes
+    ]
     spread_width = max(text_width(lane.spread, SMALL_POINTS) for lane in lanes)
     value_width = max(text_width(lane.value, TEXT_POINTS, True) for lane in lanes)
-    heights = [max(ROW, len(lines) * line_height(TEXT_POINTS) + 0.09) for lines in labels]
+    rows = [2 if stacked and lane.value and lane.spread else 1 for lane in lanes]
+    heights = [
+        max(ROW, max(len(lines), least) * line_height(TEXT_POINTS) + 0.09)
+        for lines, least in zip(labels, rows, strict=True)
+    ]
     tops = stack(heights, [lane.heading for lane in lanes])
     tall = tops[-1] + heights[-1]
     left = EDGE + indent + label_width + GAP
-    right = sheet.width - EDGE - spread_width - (GAP / 2 if spread_width else 0) - value_width - GAP
+    beside = (
+        max(value_width, spread_width) if stacked else value_width + spread_width + (GAP / 2 if spread_width else 0)
+    )
+    right = sheet.width - EDGE - beside - GAP
     drawing, page = open_axes(sheet, left, right, tall, above, axis_title)
     page.axes.grid(axis="x", color=GRID, linewidth=0.8)
     centres = [top + height / 2 for top, height in zip(tops, heights, strict=True)]
@@ -100,8 +144,13 @@ def lay_out_wide(sheet: Sheet, lanes: Sequence[Lane], axis_title: str, above: fl
             continue
         page.line([left, right], [centre, centre], color=GRID, linewidth=0.8, zorder=0.5)
         page.text(EDGE + indent, centre, lines)
-        page.text(right + GAP + value_width, centre, [lane.value], bold=True, ha="right")
-        page.text(sheet.width - EDGE, centre, [lane.spread], ha="right", small=True)
+        if stacked:
+            apart = line_height(TEXT_POINTS) / 2 if lane.value and lane.spread else 0.0
+            page.text(sheet.width - EDGE, centre - apart, [lane.value], bold=True, ha="right")
+            page.text(sheet.width - EDGE, centre + apart, [lane.spread], ha="right", small=True)
+        else:
+            page.text(right + GAP + value_width, centre, [lane.value], bold=True, ha="right")
+            page.text(sheet.width - EDGE, centre, [lane.spread], ha="right", small=True)
     return Lanes(drawing, page.axes, page, centres, [(0.0, tall)])
 
 
@@ -109,14 +158,14 @@ def lay_out_narrow(sheet: Sheet, lanes: Sequence[Lane], axis_title: str, above: 
     """Label and value above each lane, which is a pale track."""
     inner, end = sheet.width - 2 * EDGE, sheet.width - EDGE
     spreads = [text_width(lane.spread, SMALL_POINTS) + (GAP / 2 if lane.spread else 0) for lane in lanes]
-    taken = [
-        text_width(lane.value, TEXT_POINTS, True) + spread for lane, spread in zip(lanes, spreads, strict=True)
-    ]
-    labels = [
-        wrap(lane.label, inner - width - GAP, TEXT_POINTS, lane.heading)
-        for lane, width in zip(lanes, taken, strict=True)
-    ]
-    texts = [len(lines) * line_height(TEXT_POINTS) + 0.09 for lines in labels]
+    taken = [text_width(lane.value, TEXT_POINTS, True) + spread for lane, spread in zip(lanes, spreads, strict=True)]
+    labels, texts = [], []
+    for lane, width in zip(lanes, taken, strict=True):
+        lines = wrap(lane.label, inner - width - GAP, TEXT_POINTS, lane.heading)
+        if len(lines) > SQUEEZED and width:  # a line of its own for the value, so that the label has the whole width
+            lines = [*wrap(lane.label, inner, TEXT_POINTS, lane.heading), ""]
+        labels.append(lines)
+        texts.append(len(lines) * line_height(TEXT_POINTS) + 0.09)
     heights = [text + (0.0 if lane.heading else NARROW_LANE) for text, lane in zip(texts, lanes, strict=True)]
 
     tops = stack(heights, [lane.heading for lane in lanes])
@@ -126,6 +175,8 @@ def lay_out_narrow(sheet: Sheet, lanes: Sequence[Lane], axis_title: str, above: 
     for lane, lines, text, top, spread in zip(lanes, labels, texts, tops, spreads, strict=True):
         middle = top + text / 2 + 0.01
         page.text(EDGE, middle, lines, bold=lane.heading)
+        if lines[-1] == "":
+            middle += (len(lines) - 1) / 2 * line_height(TEXT_POINTS)
         page.text(end, middle, [lane.spread], ha="right", small=True)
         page.text(end - spread, middle, [lane.value], bold=True, ha="right")
         centre = top + text + NARROW_LANE / 2 - 0.01
@@ -148,7 +199,9 @@ def stack(heights: Sequence[float], headings: Sequence[bool]) -> list[float]:
     return tops
 
 
-def open_axes(sheet: Sheet, left: float, right: float, tall: float, above: float, axis_title: str) -> tuple[Drawing, Page]:
+def open_axes(
+    sheet: Sheet, left: float, right: float, tall: float, above: float, axis_title: str
+) -> tuple[Drawing, Page]:
     """Axes whose y runs in inches downwards, with one axis at the foot."""
     title = wrap(axis_title, right - left + (0.2 if sheet.narrow else 0.0), SMALL_POINTS) if axis_title else []
     below = 0.26 + len(title) * line_height(SMALL_POINTS) + 0.04

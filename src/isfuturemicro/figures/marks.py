@@ -43,14 +43,22 @@ def draw_row(axes: Axes, row: Any, y: float, words: Words) -> None:
         axes.plot([row.estimate], [y], "o", markersize=DOT, color=NAVY, clip_on=False)
     elif flag := tell_flag(row, words):
         axes.text(
-            0.01, y, flag, transform=axes.get_yaxis_transform(), va="center_baseline", fontsize=SMALL_POINTS,
-            fontstyle="italic", color=GREY,
-        )  # fmt: skip
+            0.01,
+            y,
+            flag,
+            transform=axes.get_yaxis_transform(),
+            va="center_baseline",
+            fontsize=SMALL_POINTS,
+            fontstyle="italic",
+            color=GREY,
+            bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1.5},
+        )
 
 
 def draw_bounds(axes: Axes, low: float, high: float, y: float) -> None:
     """A range whose ends point outwards: the truth may lie anywhere inside; an open one runs to the edge."""
-    high = min(high, axes.get_xlim()[1])
+    least, most = axes.get_xlim()
+    low, high = max(low, least), min(high, most)
     axes.plot([low, high], [y, y], color=TURQUOISE, linewidth=1.7, solid_capstyle="butt", clip_on=False)
     for end, mark in ((low, "<"), (high, ">")):
         axes.plot([end], [y], marker=mark, markersize=4.5, color=TURQUOISE, linestyle="none", clip_on=False)
@@ -58,7 +66,9 @@ def draw_bounds(axes: Axes, low: float, high: float, y: float) -> None:
 
 def draw_diamond(axes: Axes, value: float, y: float) -> None:
     """Where the reference population stands."""
-    axes.plot([value], [y], "D", markersize=5.5, color=ORANGE, markerfacecolor=PAPER, markeredgewidth=1.6, clip_on=False)
+    axes.plot(
+        [value], [y], "D", markersize=5.5, color=ORANGE, markerfacecolor=PAPER, markeredgewidth=1.6, clip_on=False
+    )
 
 
 def draw_reference(layout: Lanes, reference: Reference, sheet: Sheet) -> None:

@@ -13,7 +13,7 @@ from .figure import Figure, require_rows
 from .intervals import axis_title, describe, group_rows, make_lanes
 from .lanes import Lanes, lay_out
 from .marks import KeyItem, draw_key, draw_row, key_height
-from .rows import has_interval, has_number, unique
+from .rows import each_row, has_bounds, has_interval, has_number, unique
 from .scales import all_values, scale_ratios
 from .style import GREY, INK, NAVY, PALE_TURQUOISE, PLUM
 from .words import Words
@@ -46,7 +46,7 @@ def draw_parity(
     def draw(sheet: Sheet) -> Drawing:
         above = key_height(key, sheet)
         layout = lay_out(sheet, lanes, axis_title(rows, words), above)
-        scale_ratios(layout.axes, all_values(rows) or [1.0], words, sheet)
+        scale_ratios(layout.axes, drawn_values(rows) or [1.0], words, sheet)
         draw_key(layout, key, sheet, above)
         draw_band(layout)
         for row, y in zip(drawn, layout.centres, strict=True):
@@ -54,17 +54,30 @@ def draw_parity(
                 draw_lollipop(layout, row, y, words)
         return layout.drawing
 
-    facts = gather_facts(rows, words, by, focus) | count_sides(rows, words)
+    facts = gather_facts(rows, words, by, focus) | name_sides(rows, words)
     return assemble(
         draw,
         name=name,
         title=words.say(f"finding.{finding}", **facts),
         alt=words.say("alt.parity", what=describe(rows, words), rows=len(rows), list=tell_list(rows, words, by)),
-        caption=caption(rows, words, describe(rows, words), extra=(words.say("caption.parity"),)),
+        caption=caption(
+            rows,
+            words,
+            describe(rows, words),
+            extra=(
+                words.say("caption.parity"),
+                *([words.say("caption.parity_bounds")] if any(has_bounds(row) for row in each_row(rows)) else []),
+            ),
+        ),
         source=words.say("caption.source", source=tell_sources(rows, words)),
         table=table(rows, words),
         sources=tuple(unique(rows["dataset"])),
     )
+
+
+def drawn_values(rows: pd.DataFrame) -> list[float]:
+    """Ratios and their intervals; wide bounds are cut at the axis' ends rather than crowding all else together."""
+    return all_values(rows.assign(lower=float("nan"), upper=float("nan")))
 
 
 def side_of(ratio: float) -> str:
@@ -73,10 +86,13 @@ def side_of(ratio: float) -> str:
     return "under" if ratio < low else "over" if ratio > high else "near"
 
 
-def count_sides(rows: pd.DataFrame, words: Words) -> dict[str, str]:
-    """How many groups lie on each side, in words."""
-    sides = [side_of(row.estimate) for row in rows.itertuples() if has_number(row)]
-    return {f"{side}_count": words.number(sides.count(side)) for side in SIDES} | {"drawn": words.number(len(sides))}
+def name_sides(rows: pd.DataFrame, words: Words) -> dict[str, str]:
+    """The groups on each side, in words."""
+    groups: dict[str, list[str]] = {side: [] for side in SIDES}
+    for row in each_row(rows):
+        if has_number(row):
+            groups[side_of(row.estimate)].append(words.mid(words.label(str(row.dimension), str(row.category))))
+    return {side: words.few(names) for side, names in groups.items()}
 
 
 def draw_lollipop(layout: Lanes, row: Any, y: float, words: Words) -> None:
@@ -84,9 +100,16 @@ def draw_lollipop(layout: Lanes, row: Any, y: float, words: Words) -> None:
         draw_row(layout.axes, row, y, words)
         return
     colour, mark = SIDES[side_of(row.estimate)]
+    if has_bounds(row):
+        low, high = layout.axes.get_xlim()
+        layout.axes.plot(
+            [max(row.lower, low), min(row.upper, high)], [y, y], color=colour, linewidth=0.9, linestyle=(0, (1, 1.2))
+        )
     layout.axes.plot([1, row.estimate], [y, y], color=colour, linewidth=1.8, solid_capstyle="butt")
     if has_interval(row):
-        layout.axes.plot([row.ci_low, row.ci_high], [y, y], color=colour, linewidth=4.4, alpha=0.35, solid_capstyle="butt")
+        layout.axes.plot(
+            [row.ci_low, row.ci_high], [y, y], color=colour, linewidth=4.4, alpha=0.35, solid_capstyle="butt"
+        )
     layout.axes.plot([row.estimate], [y], marker=mark, markersize=7.5, color=colour, clip_on=False)
 
 
@@ -110,5 +133,7 @@ def key_band(words: Words) -> KeyItem:
     label = words.say("key.band", low=words.number(low, 2), high=words.number(high, 2))
     return KeyItem(
         label,
-        lambda layout, x, y: layout.page.line([x - 0.09, x + 0.09], [y, y], color="#BFE3DF", linewidth=8, solid_capstyle="butt"),
+        lambda layout, x, y: layout.page.line(
+            [x - 0.09, x + 0.09], [y, y], color="#BFE3DF", linewidth=8, solid_capstyle="butt"
+        ),
     )

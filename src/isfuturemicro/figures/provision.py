@@ -12,7 +12,7 @@ from .figure import Figure, require_rows
 from .intervals import axis_title
 from .lanes import Lane, lay_out
 from .marks import draw_key, draw_row, key_bounds, key_dot, key_height
-from .rows import has_number, tell_value, unique
+from .rows import each_row, has_number, tell_value, unique
 from .scales import scale_shares
 from .words import Words
 
@@ -32,7 +32,7 @@ def draw_provision(rows: pd.DataFrame, words: Words, *, name: str, finding: str 
         if several:
             lanes.append(Lane(words.period(period), heading=True))
             drawn.append(None)
-        for row in rows[rows["period"] == period].itertuples():
+        for row in each_row(rows[rows["period"] == period]):
             lanes.append(Lane(label_base(row, words), tell_value(row, words), tell_counts(row, words)))
             drawn.append(row)
     key = [key_dot(words.say("key.printed")), key_bounds(words.say("key.silent"))]
@@ -51,7 +51,10 @@ def draw_provision(rows: pd.DataFrame, words: Words, *, name: str, finding: str 
         draw,
         name=name,
         title=words.say(f"finding.{finding}", **gather(rows, words)),
-        alt=words.say("alt.provision", list="; ".join(f"{lane.label} {lane.value} {lane.spread}".strip() for lane in lanes if lane.value)),
+        alt=words.say(
+            "alt.provision",
+            list="; ".join(f"{lane.label} {lane.value} {lane.spread}".strip() for lane in lanes if lane.value),
+        ),
         caption=caption(rows, words, words.say("drawn.provision")),
         source=words.say("caption.source", source=tell_sources(rows, words)),
         table=table(rows, words),
@@ -80,9 +83,13 @@ def gather(rows: pd.DataFrame, words: Words) -> dict[str, str]:
     """Printed share, counts and bounds of the last period."""
     last = rows[rows["period"] == rows["period"].iloc[-1]]
     facts = {"period": words.period(rows["period"].iloc[-1]), "first_period": words.period(rows["period"].iloc[0])}
-    for row in last.itertuples():
+    for row in each_row(last):
         which = "printed" if row.population == "respondents" else "bounds"
-        facts |= {which: tell_value(row, words), f"{which}_n": words.number(row.n), f"{which}_counts": tell_counts(row, words)}
+        facts |= {
+            which: tell_value(row, words),
+            f"{which}_n": words.number(row.n),
+            f"{which}_counts": tell_counts(row, words),
+        }
     printed = rows[rows["population"] == "respondents"]
     if len(printed):
         facts["first_printed"] = tell_value(printed.iloc[0], words)

@@ -1,7 +1,7 @@
 """Rows of estimates as charts need them: ordered, labelled and told in words. Nothing is computed."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import pandas as pd
@@ -12,6 +12,11 @@ ORDERED = ("age_band", "prior_education", "deprivation", "delivery_mode", "award
 LAST = ("not_stated", "not_applicable")
 ROUNDING = 0.0101
 """A share printed as a whole percentage may be half a percentage point more or less: no news."""
+
+
+def each_row(frame: pd.DataFrame) -> Iterator[Any]:
+    """The rows of a table one by one, their columns as attributes."""
+    return frame.itertuples()
 
 
 def has_number(row: Any) -> bool:
@@ -33,22 +38,23 @@ def has_bounds(row: Any) -> bool:
     return bool(row.upper - row.lower > ROUNDING or (pd.isna(row.estimate) and row.upper > row.lower))
 
 
-def order_rows(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """Ordered categories as the vocabulary lists them, others from the largest; those who did not say come last."""
-    keys = [(*position(row, words), index) for index, row in enumerate(rows.itertuples())]
+def order_rows(rows: pd.DataFrame, words: Words, *, by_size: bool = True) -> pd.DataFrame:
+    """Ordered categories as the vocabulary lists them, others from the largest; those who did not say come last.
+
+    Not by size where several groups are compared: then all follow the vocabulary.
+    """
+    keys = [(*position(row, words, by_size), index) for index, row in enumerate(each_row(rows))]
     return rows.iloc[[key[-1] for key in sorted(keys)]]
 
 
-def position(row: Any, words: Words) -> tuple[bool, float, float]:
+def position(row: Any, words: Words, by_size: bool) -> tuple[bool, float]:
     last = row.category in LAST
-    if row.dimension == "age_band" and row.category not in words.vocabulary.codes("age_band"):
-        return (last, first_year(row.category), 0.0)
-    if row.dimension in ORDERED:
+    if row.dimension == "age_band":
+        return (last, first_year(row.category))
+    if row.dimension in ORDERED or not by_size:
         codes = words.vocabulary.codes(row.dimension)
-        if row.dimension == "age_band" and row.category in codes:
-            return (last, first_year(row.category), 0.0)
-        return (last, codes.index(row.category) if row.category in codes else len(codes), 0.0)
-    return (last, -row.estimate if pd.notna(row.estimate) else float("inf"), 0.0)
+        return (last, codes.index(row.category) if row.category in codes else len(codes))
+    return (last, -row.estimate if pd.notna(row.estimate) else float("inf"))
 
 
 def first_year(band: str) -> float:
@@ -65,8 +71,10 @@ def label_row(row: Any, words: Words, by: Sequence[str]) -> str:
     for column in by:
         code = getattr(row, column)
         if column == "category":
-            everyone = row.category == "all" or row.dimension == "all"
-            parts.append(words.say("everyone") if everyone else words.label(row.dimension, code))
+            if row.category != "all" and row.dimension != "all":
+                parts.append(words.label(row.dimension, code))
+            elif len(by) == 1:
+                parts.append(words.say("everyone"))
         elif column == "within":
             parts.append(label_within(code, words))
         elif column == "period":
@@ -77,7 +85,8 @@ def label_row(row: Any, words: Words, by: Sequence[str]) -> str:
             parts.append(words.variable(code))
         else:
             parts.append(words.label(column, code))
-    return ", ".join(part for part in parts if part)
+    told = [part for part in parts if part]
+    return ", ".join([*told[:1], *(words.mid(part) for part in told[1:])])
 
 
 def label_within(within: str, words: Words) -> str:
@@ -108,6 +117,8 @@ def tell_pair(low: float, high: float, row: Any, words: Words) -> str:
     """A range in words; one that has no upper end is "at least"."""
     if math.isinf(high):
         return words.say("interval.at_least", low=words.value(low, row.measure, row.unit))
+    if words.unit(row.measure) == "points":
+        return words.say("interval.pair", low=words.tick(low, row.measure, 1), high=words.tick(high, row.measure, 1))
     return words.say(
         "interval.pair", low=words.value(low, row.measure, row.unit), high=words.value(high, row.measure, row.unit)
     )

@@ -9,7 +9,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullForm
 
 from .canvas import Sheet
 from .lanes import Lanes
-from .rows import has_bounds, has_interval, has_number
+from .rows import each_row, has_bounds, has_interval, has_number
 from .style import GREY
 from .words import Words
 
@@ -20,7 +20,7 @@ SPARSE_RATIO_TICKS = (0.1, 0.25, 0.5, 1, 2, 4, 10)
 def all_values(rows: pd.DataFrame) -> list[float]:
     """Every number that a chart of these rows must have room for."""
     values: list[float] = []
-    for row in rows.itertuples():
+    for row in each_row(rows):
         if has_number(row):
             values.append(row.estimate)
         if has_interval(row):
@@ -44,7 +44,7 @@ def scale_for(layout: Lanes, values: Sequence[float], measure: str, words: Words
 def scale_shares(axes: Axes, highest: float, words: Words, sheet: Sheet) -> None:
     """Zero to a little above the highest value, never above one."""
     top = min(1.0, highest * 1.04) if highest > 0 else 1.0
-    axes.set_xlim(0, 1.0 if top > 0.8 else top)
+    axes.set_xlim(0, 1.0 if top > 0.55 else top)
     axes.xaxis.set_major_locator(MaxNLocator(4 if sheet.narrow else 5, steps=[1, 2, 2.5, 5, 10]))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: words.percent(round(value, 6))))
 
@@ -63,7 +63,8 @@ def scale_numbers(layout: Lanes, lowest: float, highest: float, words: Words, me
 
 def scale_ratios(axes: Axes, values: Sequence[float], words: Words, sheet: Sheet) -> None:
     """A log axis around one, so that a half and a double lie equally far from parity."""
-    low, high = min(0.5, *values) / 1.12, max(2.0, *values) * 1.12
+    positive = [value for value in values if value > 0]
+    low, high = min([0.5, *positive]) / 1.12, max([2.0, *positive]) * 1.12
     axes.set_xscale("log")
     axes.set_xlim(low, high)
     inside = [tick for tick in RATIO_TICKS if low <= tick <= high]
@@ -71,4 +72,6 @@ def scale_ratios(axes: Axes, values: Sequence[float], words: Words, sheet: Sheet
     axes.xaxis.set_major_locator(FixedLocator([tick for tick in inside if not sparse or tick in SPARSE_RATIO_TICKS]))
     axes.xaxis.set_minor_locator(NullLocator())
     axes.xaxis.set_minor_formatter(NullFormatter())
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: words.number(value, 0 if value == round(value) else 2)))
+    axes.xaxis.set_major_formatter(
+        FuncFormatter(lambda value, _: words.number(value, 0 if value == round(value) else 2))
+    )

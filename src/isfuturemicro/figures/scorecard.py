@@ -57,15 +57,38 @@ def draw_tiles(sheet: Sheet, groups: dict[str, list[int]], words: Words) -> Draw
         colour = VERDICT_COLOURS[verdict]
         axes.plot([0.12], [middle], marker=SHAPES[verdict], markersize=9, color=colour)
         axes.text(0.28, middle, words.label("verdict", verdict), fontweight="bold", va="center_baseline")
-        x = 0.28 + text_width(words.label("verdict", verdict), TEXT_POINTS, True) + 0.1 if sheet.narrow else label_width - 0.18
-        axes.text(x, middle, words.number(len(numbers)), va="center_baseline", ha="left" if sheet.narrow else "right", color=INK)
+        x = (
+            0.28 + text_width(words.label("verdict", verdict), TEXT_POINTS, True) + 0.1
+            if sheet.narrow
+            else label_width - 0.18
+        )
+        axes.text(
+            x,
+            middle,
+            words.number(len(numbers)),
+            va="center_baseline",
+            ha="left" if sheet.narrow else "right",
+            color=INK,
+        )
         for index, number in enumerate(numbers):
-            corner = (left + index % most * (TILE + TILE_GAP), top + ROW_GAP / 2 + heading + index // most * (TILE + TILE_GAP) + TILE_GAP / 2)
-            axes.add_patch(FancyBboxPatch(corner, TILE, TILE, boxstyle="round,pad=0,rounding_size=0.05", facecolor=colour, linewidth=0))
+            corner = (
+                left + index % most * (TILE + TILE_GAP),
+                top + ROW_GAP / 2 + heading + index // most * (TILE + TILE_GAP) + TILE_GAP / 2,
+            )
+            axes.add_patch(
+                FancyBboxPatch(
+                    corner, TILE, TILE, boxstyle="round,pad=0,rounding_size=0.05", facecolor=colour, linewidth=0
+                )
+            )
             axes.text(
-                corner[0] + TILE / 2, corner[1] + TILE / 2, str(number), ha="center", va="center_baseline", fontweight="bold",
+                corner[0] + TILE / 2,
+                corner[1] + TILE / 2,
+                str(number),
+                ha="center",
+                va="center_baseline",
+                fontweight="bold",
                 color=INK if verdict in LIGHT_FILLS else PAPER,
-            )  # fmt: skip
+            )
         top += tall
         if verdict != list(groups)[-1]:
             axes.plot([0, sheet.width], [top, top], color=GRID, linewidth=0.8)
@@ -74,7 +97,11 @@ def draw_tiles(sheet: Sheet, groups: dict[str, list[int]], words: Words) -> Draw
 
 def tell_counts(groups: dict[str, list[int]], words: Words) -> str:
     """How many claims have each verdict, those that none has left out."""
-    told = [words.say(f"count.{verdict}", count=words.number(len(numbers))) for verdict, numbers in groups.items() if numbers]
+    told = [
+        words.say(f"count.{verdict}", count=words.number(len(numbers)))
+        for verdict, numbers in groups.items()
+        if numbers
+    ]
     return words.join(told)
 
 

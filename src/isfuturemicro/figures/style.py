@@ -1,7 +1,7 @@
 """House style: colours that stay apart for colour-blind readers and in greyscale, with a shape beside each colour."""
 
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import Any, cast
 
 import matplotlib
 
@@ -58,4 +58,4 @@ SETTINGS: dict[str, Any] = {
 
 def house_style() -> AbstractContextManager[None]:
     """Matplotlib's settings for as long as a figure is drawn and saved."""
-    return matplotlib.rc_context(SETTINGS)
+    return matplotlib.rc_context(cast(Any, SETTINGS))

@@ -13,7 +13,7 @@ from .evidence import tell_sources
 from .figure import Figure, require_rows
 from .lanes import Lane, Lanes, lay_out
 from .marks import KeyItem, Reference, draw_key, draw_reference, key_height
-from .rows import unique
+from .rows import each_row, unique
 from .style import GREY, NAVY, ORANGE, PLUM, SILVER, TURQUOISE
 from .words import OPEN, Words
 
@@ -46,12 +46,14 @@ def draw_timeline(events: pd.DataFrame, words: Words, *, name: str, as_of: str, 
 
     def draw(sheet: Sheet) -> Drawing:
         above = key_height(key, sheet) + REFERENCE_BAND
-        layout = lay_out(sheet, lanes, "", above)
+        layout = lay_out(sheet, lanes, "", above, stacked=True)
         layout.axes.set_xlim(first - 0.25, last + 0.25)
         years = list(range(int(first), int(last) + 2))
         inches = layout.axes.get_position().width * sheet.width
         step = max(1, math.ceil(len(years) * YEAR_INCHES / inches))
-        layout.axes.xaxis.set_major_locator(FixedLocator([year for year in years[::step] if first - 0.25 <= year <= last + 0.25]))
+        layout.axes.xaxis.set_major_locator(
+            FixedLocator([year for year in years[::step] if first - 0.25 <= year <= last + 0.25])
+        )
         layout.axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
         draw_key(layout, key, sheet, above)
         draw_reference(layout, report, sheet)
@@ -93,24 +95,25 @@ def make_lanes(events: pd.DataFrame, words: Words) -> tuple[list[Lane], list[Any
     lanes: list[Lane] = []
     drawn: list[Any] = []
     heading = None
-    for event in events.itertuples():
+    for event in each_row(events):
         if event.jurisdiction != heading:
             heading = event.jurisdiction
             lanes.append(Lane(words.label("jurisdiction", str(heading)), heading=True))
             drawn.append(None)
-        title = without_prefix(str(getattr(event, f"title_{words.language}")), words.label("jurisdiction", str(heading)))
+        title = without_prefix(
+            str(getattr(event, f"title_{words.language}")), words.label("jurisdiction", str(heading)), words
+        )
         lanes.append(Lane(title, tell_amount(event, words), words.period(str(event.date))))
         drawn.append(event)
     return lanes, drawn
 
 
-def without_prefix(title: str, jurisdiction: str) -> str:
+def without_prefix(title: str, jurisdiction: str, words: Words) -> str:
     """The title without the name that heads it already."""
     name, colon, rest = title.partition(":")
     if not colon or name.strip() != jurisdiction:
         return title
-    rest = rest.strip()
-    return rest[:1].upper() + rest[1:]
+    return words.capital(rest.strip())
 
 
 def tell_amount(event: Any, words: Words) -> str:
@@ -121,7 +124,9 @@ def draw_event(layout: Lanes, event: Any, y: float) -> None:
     """A mark at the date; a line from the edge where only the latest possible date is known."""
     colour, mark = LOOKS.get(event.event_type, (GREY, "o"))
     if str(event.date).startswith(OPEN):
-        layout.axes.plot([layout.axes.get_xlim()[0], event.place], [y, y], color=SILVER, linewidth=1.6, linestyle=(0, (1, 1.5)))
+        layout.axes.plot(
+            [layout.axes.get_xlim()[0], event.place], [y, y], color=SILVER, linewidth=1.6, linestyle=(0, (1, 1.5))
+        )
     layout.axes.plot([event.place], [y], marker=mark, markersize=7, color=colour, clip_on=False)
 
 
@@ -139,7 +144,12 @@ def tell_events(events: pd.DataFrame, words: Words) -> str:
     for code in unique(events["jurisdiction"]):
         own = events[events["jurisdiction"] == code]
         told.append(
-            words.say("alt.events", jurisdiction=words.label("jurisdiction", code), count=words.number(len(own)), first=words.period(str(own["date"].iloc[0])))
+            words.say(
+                "alt.events",
+                jurisdiction=words.label("jurisdiction", code),
+                count=words.number(len(own)),
+                first=words.period(str(own["date"].iloc[0])),
+            )
         )
     return "; ".join(told)
 
@@ -150,7 +160,7 @@ def tell_types(events: pd.DataFrame, words: Words) -> str:
 
 
 def tabulate(events: pd.DataFrame, words: Words) -> pd.DataFrame:
-    rows = list(events.itertuples())
+    rows = list(each_row(events))
     frame: dict[str, list[Any]] = {
         words.say("table.date"): [words.period(str(event.date)) for event in rows],
         words.say("table.jurisdiction"): [words.label("jurisdiction", str(event.jurisdiction)) for event in rows],

@@ -1,39 +1,21 @@
 """Values over periods: gaps dotted, breaks in a series left open and marked, each line named at its end."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from itertools import pairwise
 
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
-from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from .assemble import assemble
-from .canvas import Sheet, line_height, new_drawing, text_width, wrap
+from .canvas import Sheet
 from .evidence import caption, table, tell_sources
 from .facts import gather_facts
 from .figure import Figure, FigureError, require_rows
-from .intervals import axis_title, describe
-from .lanes import EDGE, GAP, Page
-from .rows import has_interval, has_number, label_row, tell_flag, tell_value, unique
-from .style import GREY, GRID, INK, SERIES_COLOURS, SERIES_MARKERS, SILVER, SMALL_POINTS
+from .intervals import describe
+from .rows import each_row, has_number, label_row, tell_flag, tell_value, unique
+from .style import SERIES_COLOURS, SERIES_MARKERS
+from .trendlines import Series, draw_lines, year_of
 from .words import Words
-
-PLOT_HEIGHT = 2.6
-TOP = 0.24
-YEAR_INCHES = 0.4
-"""Room that the words of a year take on the axis."""
-
-
-@dataclass(frozen=True)
-class Series:
-    """One line: its name, its look and its rows in order of time."""
-
-    label: str
-    colour: str
-    marker: str
-    rows: list[Any]
 
 
 def draw_trend(
@@ -63,7 +45,11 @@ def draw_trend(
 
     by = (series, "period")
     facts = gather_facts(rows, words, by, focus) | trend_facts(lines, words, focus)
-    flagged = [f"{label_row(row, words, by)}: {words.mid(tell_flag(row, words))}" for row in rows.itertuples() if tell_flag(row, words)]
+    flagged = [
+        f"{label_row(row, words, by)}: {words.mid(tell_flag(row, words))}"
+        for row in each_row(rows)
+        if tell_flag(row, words)
+    ]
     extra = [words.say("caption.gaps")] if has_gap(years) else []
     extra += [words.say("caption.break", year=words.number_plain(year), reason=reason) for year, reason in breaks]
     extra += [words.say("caption.flags", flags="; ".join(flagged))] if flagged else []
@@ -81,7 +67,9 @@ def draw_trend(
 
 def make_series(rows: pd.DataFrame, words: Words, series: str, name: str) -> list[Series]:
     """The lines from the one that ends highest; colour and marker go by that order."""
-    groups = [[row for row in rows[rows[series] == value].itertuples() if has_number(row)] for value in unique(rows[series])]
+    groups = [
+        [row for row in each_row(rows[rows[series] == value]) if has_number(row)] for value in unique(rows[series])
+    ]
     groups = sorted((group for group in groups if group), key=lambda group: -group[-1].estimate)
     if not groups:
         raise FigureError(f"figure {name!r}: no row has a number")
@@ -91,124 +79,8 @@ def make_series(rows: pd.DataFrame, words: Words, series: str, name: str) -> lis
     return [Series(label_row(group[0], words, (series,)), colour, marker, group) for group, colour, marker in looks]
 
 
-def year_of(period: str) -> float:
-    """A period's place on the axis: its year, and for a span its last."""
-    last = period.split("/")[-1]
-    parts = [int(part) for part in last.split("-")]
-    return parts[0] + ((parts[1] - 1) / 12 if len(parts) > 1 else 0.0)
-
-
 def has_gap(years: Sequence[float]) -> bool:
-    return any(after - before > 1 for before, after in zip(years, years[1:], strict=False))
-
-
-def draw_lines(
-    sheet: Sheet, lines: list[Series], years: Sequence[float], breaks: Sequence[tuple[float, str]], rows: pd.DataFrame, words: Words
-) -> Drawing:
-    measure = rows["measure"].iloc[0]
-    named = [line.label for line in lines]
-    ends = [tell_value(line.rows[-1], words) for line in lines]
-    room = max(text_width(end, bold=True) for end in ends) + GAP
-    if not sheet.narrow:
-        room += min(max(text_width(label) for label in named), 1.9) + GAP / 2
-    key_lines = len(lines) if sheet.narrow and len(lines) > 1 else 0
-    above = TOP + key_lines * line_height(SMALL_POINTS) + (0.2 if breaks and sheet.narrow else 0.0)
-    height = above + PLOT_HEIGHT + 0.3
-    left, right = 0.52, sheet.width - EDGE - room
-    drawing = new_drawing(sheet, height)
-    axes = drawing.add_axes((left / sheet.width, 0.3 / height, (right - left) / sheet.width, PLOT_HEIGHT / height))
-    page = Page(axes, left, right - left)
-    set_scales(axes, rows, years, measure, words, right - left)
-    for line in lines:
-        draw_line(axes, line, breaks)
-    for year, _ in breaks:
-        axes.axvline(year, color=GREY, linewidth=0.9, linestyle=":")
-        axes.annotate(words.say("break"), (year, 1), xycoords=("data", "axes fraction"), xytext=(0, 3), textcoords="offset points", ha="center", fontsize=SMALL_POINTS, color=GREY)
-    label_ends(axes, lines, ends, sheet)
-    title = axis_title(rows, words)
-    axes.text((EDGE - left) / (right - left), 1 + (above - 0.12) / PLOT_HEIGHT, title, transform=axes.transAxes, fontsize=SMALL_POINTS, color=GREY, va="center")
-    if key_lines:
-        for number, line in enumerate(lines):
-            y = 1 + (above - TOP - (number + 0.5) * line_height(SMALL_POINTS)) / PLOT_HEIGHT
-            axes.plot([page.fraction(EDGE + 0.1)], [y], marker=line.marker, color=line.colour, markersize=6, transform=axes.transAxes, clip_on=False, scalex=False, scaley=False)
-            axes.text(page.fraction(EDGE + 0.28), y, line.label, transform=axes.transAxes, fontsize=SMALL_POINTS, va="center_baseline")
-    return drawing
-
-
-def set_scales(axes: Axes, rows: pd.DataFrame, years: Sequence[float], measure: str, words: Words, inches: float) -> None:
-    shown = rows[rows["status"] == "ok"]
-    highest = max(float(shown[column].max()) for column in ("estimate", "ci_high") if shown[column].notna().any())
-    lowest = min(0.0, float(shown["estimate"].min()))
-    axes.set_ylim(lowest, min(1.0, highest * 1.12) if words.unit(measure) == "share" and measure != "growth" else highest * 1.12)
-    axes.yaxis.set_major_locator(MaxNLocator(5))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: words.tick(round(value, 9), measure)))
-    span = (years[-1] - years[0]) or 1
-    axes.set_xlim(years[0] - span * 0.04, years[-1] + span * 0.04)
-    whole = sorted({int(year) for year in years})
-    axes.xaxis.set_major_locator(FixedLocator(thin_out(whole, span * YEAR_INCHES / inches)))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
-    for side in ("left", "right", "top"):
-        axes.spines[side].set_visible(False)
-    axes.spines["bottom"].set_color(SILVER)
-    axes.tick_params(axis="y", length=0)
-    axes.tick_params(axis="x", length=3, color=SILVER)
-    axes.set_axisbelow(True)
-    axes.grid(axis="y", color=GRID, linewidth=0.8)
-
-
-def thin_out(years: list[int], least: float) -> list[int]:
-    """From the last year back, those that lie at least `least` years from the one kept before, so that no two labels touch."""
-    kept = [years[-1]]
-    for year in reversed(years[:-1]):
-        if kept[-1] - year >= least:
-            kept.append(year)
-    return kept
-
-
-def draw_line(axes: Axes, line: Series, breaks: Sequence[tuple[float, str]]) -> None:
-    """Segments between neighbours: solid for a year, dotted over a gap, none over a break."""
-    points = [(year_of(row.period), row.estimate) for row in line.rows]
-    for before, after in zip(line.rows, line.rows[1:], strict=False):
-        start, end = year_of(before.period), year_of(after.period)
-        broken = before.dataset != after.dataset or any(start < year < end for year, _ in breaks)
-        if broken:
-            continue
-        look = {"linestyle": (0, (1, 2)), "linewidth": 1.4} if end - start > 1 else {"linestyle": "-", "linewidth": 2.0}
-        axes.plot([start, end], [before.estimate, after.estimate], color=line.colour, **look)
-    for row in line.rows:
-        if has_interval(row):
-            axes.plot([year_of(row.period)] * 2, [row.ci_low, row.ci_high], color=line.colour, linewidth=3.2, alpha=0.35, solid_capstyle="butt")
-    axes.plot([x for x, _ in points], [y for _, y in points], line.marker, color=line.colour, markersize=6, clip_on=False)
-
-
-def label_ends(axes: Axes, lines: list[Series], ends: list[str], sheet: Sheet) -> None:
-    """Name and value at each line's end, pushed apart until none touches another."""
-    low, high = axes.get_ylim()
-    inch = (high - low) / PLOT_HEIGHT
-    labels = [[""] if sheet.narrow else wrap(line.label, 1.9) for line in lines]
-    wanted = [line.rows[-1].estimate / inch for line in lines]
-    half = [max(1, len(label)) * line_height(9) / 2 + 0.02 for label in labels]
-    placed = spread_out(wanted, half)
-    width = axes.get_position().width * sheet.width
-    for end, label, y in zip(ends, labels, placed, strict=True):
-        x = 1 + (GAP * 0.8) / width
-        axes.text(x, y * inch, end, transform=axes.get_yaxis_transform(), fontweight="bold", va="center")
-        if not sheet.narrow:
-            x += (max(text_width(other, bold=True) for other in ends) + GAP / 2) / width
-            axes.text(x, y * inch, "\n".join(label), transform=axes.get_yaxis_transform(), va="center", color=INK, linespacing=1.2)
-
-
-def spread_out(wanted: list[float], half: list[float]) -> list[float]:
-    """Places as near as may be to those wanted, in falling order, that keep their half heights apart."""
-    placed = list(wanted)
-    for index in range(1, len(placed)):
-        placed[index] = min(placed[index], placed[index - 1] - half[index - 1] - half[index])
-    shortfall = half[-1] - placed[-1]
-    if shortfall > 0:  # the lowest would fall below the axis: lift the pile from below
-        placed[-1] += shortfall
-        for index in range(len(placed) - 2, -1, -1):
-            placed[index] = max(placed[index], placed[index + 1] + half[index + 1] + half[index])
-    return placed
+    return any(after - before > 1 for before, after in pairwise(years))
 
 
 def trend_facts(lines: list[Series], words: Words, focus: str) -> dict[str, str]:
@@ -217,6 +89,7 @@ def trend_facts(lines: list[Series], words: Words, focus: str) -> dict[str, str]
     first, last = chosen.rows[0], chosen.rows[-1]
     return {
         "line": chosen.label,
+        "lines": tell_lines(lines[:2], words),
         "from_value": tell_value(first, words),
         "to_value": tell_value(last, words),
         "from_period": words.period(first.period),
@@ -226,7 +99,14 @@ def trend_facts(lines: list[Series], words: Words, focus: str) -> dict[str, str]
 
 def tell_lines(lines: list[Series], words: Words) -> str:
     return "; ".join(
-        words.say("alt.line", label=line.label, start=tell_value(line.rows[0], words), first=words.period(line.rows[0].period), end=tell_value(line.rows[-1], words), last=words.period(line.rows[-1].period))
+        words.say(
+            "alt.line",
+            label=line.label,
+            start=tell_value(line.rows[0], words),
+            first=words.period(line.rows[0].period),
+            end=tell_value(line.rows[-1], words),
+            last=words.period(line.rows[-1].period),
+        )
         if len(line.rows) > 1
         else f"{line.label} {tell_value(line.rows[0], words)} ({words.period(line.rows[0].period)})"
         for line in lines

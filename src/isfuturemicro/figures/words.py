@@ -14,6 +14,7 @@ from ..located import read_yaml
 from ..vocabulary import Vocabulary, load_vocabulary
 
 SENTENCES = Path(__file__).parent / "sentences"
+MILLION = 1e6
 OPEN = ".."
 """The open end of a period."""
 
@@ -28,7 +29,7 @@ class Words:
     datasets: Mapping[str, Mapping[str, str]]
 
     def say(self, key: str, **values: object) -> str:
-        """The sentence under a key with its values filled in. Raises KeyError for an unknown key or a value it lacks."""
+        """The sentence under a key, its values filled in. Raises KeyError for an unknown key or a value it lacks."""
         return self.sentences[key].format(**values)
 
     def has(self, key: str) -> bool:
@@ -47,9 +48,10 @@ class Words:
 
     def mid(self, text: str) -> str:
         """A label as it stands inside a sentence: small first letter, unless the word is a name or an abbreviation."""
-        if self.has("names") and text.split(" ")[0] in self.sentences["names"].split(" "):
+        first = text.split(" ")[0]
+        if first.strip(",") in self.sentences["names"].split(" ") or any(letter.isupper() for letter in first[1:]):
             return text
-        return text if text[:2].isupper() else text[:1].lower() + text[1:]
+        return text[:1].lower() + text[1:]
 
     def of(self, dataset: str, field: str) -> str:
         """A field of a dataset's catalogue entry, in this language where the entry has one for each."""
@@ -95,14 +97,32 @@ class Words:
             return self.say("number.years", value=self.number(value, 1))
         if unit == "currency":
             return self.money(value, currency)
-        return self.number(value)
+        return self.count(value)
 
-    def tick(self, value: float, measure: str) -> str:
+    def count(self, value: float) -> str:
+        """A number of things, in millions where there are that many."""
+        if abs(value) < MILLION:
+            return self.number(value)
+        millions = round(value / MILLION, 1)
+        return self.say("number.millions", value=self.number(millions, 0 if millions == round(millions) else 1))
+
+    def capital(self, text: str) -> str:
+        """A label at the head of a line; names such as edX keep their first letter."""
+        return text if any(letter.isupper() for letter in text.split(" ")[0]) else text[:1].upper() + text[1:]
+
+    def tick(self, value: float, measure: str, decimals: int = 0) -> str:
         """A value on an axis, as short as it can be told."""
         unit = self.unit(measure)
         if unit == "points":
-            return signed(value, self.number(value * 100, 0))
-        return self.number(value) if unit == "currency" else self.value(value, measure)
+            return signed(value, self.number(value * 100, decimals))
+        if unit in ("number", "currency") and abs(value) >= MILLION:
+            millions = round(value / MILLION, 1)
+            return self.say(
+                "number.millions_short", value=self.number(millions, 0 if millions == round(millions) else 1)
+            )
+        if measure == "growth":
+            return signed(value, self.percent(value, 0))
+        return self.number(value) if unit in ("currency", "number") else self.value(value, measure)
 
     def framework_value(self, attribute: str, code: str) -> str:
         """An answer that a framework gives to an attribute."""
@@ -116,9 +136,9 @@ class Words:
     def money(self, value: float, currency: str) -> str:
         """An amount in millions of its currency, or in full where it is under one million."""
         key = f"money.{currency.upper() or 'unknown'}"
-        if abs(value) < 1e6:
+        if abs(value) < MILLION:
             return self.say(key, value=self.number(value))
-        millions = value / 1e6
+        millions = value / MILLION
         decimals = 0 if millions == round(millions) else 1
         return self.say("money.millions", amount=self.say(key, value=self.number(millions, decimals)))
 
@@ -156,6 +176,16 @@ class Words:
         if len(items) < 2:
             return "".join(items)
         return self.say("list.last", first=self.sentences["list.comma"].join(items[:-1]), last=items[-1])
+
+    def few(self, items: list[str], most: int = 3) -> str:
+        """The first items and how many more there are; a word for none."""
+        if not items:
+            return self.say("none")
+        if len(items) <= most:
+            return self.join(items)
+        return self.say(
+            "list.more", first=self.sentences["list.comma"].join(items[:most]), count=self.number(len(items) - most)
+        )
 
     def either(self, items: list[str]) -> str:
         """Items as alternatives in a sentence."""

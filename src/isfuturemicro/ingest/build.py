@@ -6,16 +6,18 @@ from pathlib import Path
 import pandas as pd
 
 from ..datasets import DatasetSpec
-from ..datasets.catalogue import read_catalogue
+from ..datasets.catalogue import check_ids, read_catalogue
 from ..files import code_of, digest_of, read_digests, write_digests, write_if_changed
-from ..findings import Finding, stop_on
+from ..findings import Finding, put_in_order, stop_on
 from ..vocabulary import load_vocabulary
 from .check import check_published_sums
 from .harmonise import harmonise
 from .parquet import read_parquet, write_parquet
 from .read import read_data
+from .sample import tell_few
 from .statements import read_statements
 
+DIGESTS = ".digests.json"
 CODE = ("vocabulary", "datasets", "ingest", "findings.py", "located.py")
 
 
@@ -24,10 +26,9 @@ def check_dataset(spec: DatasetSpec) -> tuple[pd.DataFrame, list[Finding]]:
     raw, findings = read_data(spec)
     if findings:
         return pd.DataFrame(), findings
-    if spec.kind in ("records", "counts"):
-        table, findings = harmonise(spec, raw, load_vocabulary())
-        return table, findings + check_published_sums(spec, raw)
-    return read_statements(spec, raw, load_vocabulary())
+    read = harmonise if spec.kind in ("records", "counts") else read_statements
+    table, findings = read(spec, raw, load_vocabulary())
+    return table, findings + check_published_sums(spec, raw)
 
 
 def check_datasets(root: Path, ids: list[str]) -> list[Finding]:
@@ -38,24 +39,21 @@ def check_datasets(root: Path, ids: list[str]) -> list[Finding]:
     for spec in specs.values():
         if not ids or spec.id in ids:
             findings += check_dataset(spec)[1]
-    return sorted(set(findings))
+    return put_in_order([*findings, *check_ids(root, ids)])
 
 
-def build(root: Path, say: Callable[[str], None]) -> None:
-    """Harmonise each dataset whose description, data or reader changed, and write the catalogue.
+def build(root: Path, say: Callable[[str], None]) -> tuple[int, int]:
+    """Harmonise each dataset whose description, data or reader changed, or whose rows are damaged; write the catalogue.
 
-    Raises FindingError with every finding of every dataset; then nothing of a former run has been touched.
+    How many datasets were read, of how many. Raises FindingError with every finding of every dataset; then nothing of a
+    former run has been touched.
     """
     specs, findings = read_catalogue(root)
     processed = root / "data" / "processed"
-    noted = read_digests(processed / ".digests.json")
-    code = digest_of(code_files())
+    current = find_current(specs, processed)
     tables: dict[str, pd.DataFrame] = {}
-    digests: dict[str, str] = {}
     for spec in specs.values():
-        inputs = [spec.folder / "dataset.yml", *([spec.data_path] if spec.data_path.is_file() else [])]
-        digests[spec.id] = digest_of(inputs) + code[:16]
-        if noted.get(spec.id) != digests[spec.id] or not (processed / f"{spec.id}.parquet").is_file():
+        if spec.id not in current:
             say(f"reading {spec.id}")
             tables[spec.id], faults = check_dataset(spec)
             findings += faults
@@ -66,7 +64,38 @@ def build(root: Path, say: Callable[[str], None]) -> None:
         if stale.stem not in specs:
             stale.unlink()
     write_catalogue(specs, processed)
-    write_digests(processed / ".digests.json", digests)
+    rows = {f"{id}.parquet": digest_of([processed / f"{id}.parquet"]) for id in specs}
+    write_digests(processed / DIGESTS, digest_inputs(specs) | rows)
+    return len(tables), len(specs)
+
+
+def find_current(specs: dict[str, DatasetSpec], processed: Path) -> set[str]:
+    """The datasets whose rows on disk are, to the byte, what a build of today's inputs wrote."""
+    noted = read_digests(processed / DIGESTS)
+    current = set()
+    for id, digest in digest_inputs(specs).items():
+        path = processed / f"{id}.parquet"
+        if noted.get(id) == digest and path.is_file() and noted.get(path.name) == digest_of([path]):
+            current.add(id)
+    return current
+
+
+def digest_inputs(specs: dict[str, DatasetSpec]) -> dict[str, str]:
+    """For each dataset a digest of its description, its data and the code that reads them."""
+    code = digest_of(code_files())[:16]
+    inputs = {id: [spec.folder / "dataset.yml", spec.data_path] for id, spec in specs.items()}
+    return {id: digest_of(path for path in paths if path.is_file()) + code for id, paths in inputs.items()}
+
+
+def check_built(root: Path, specs: dict[str, DatasetSpec]) -> list[Finding]:
+    """A finding where the rows of some dataset are missing, damaged, or older than what they were made of."""
+    stale = sorted(set(specs) - find_current(specs, root / "data" / "processed"))
+    if not stale:
+        return []
+    found = f"no rows of today's {tell_few(stale)}"
+    allowed = "the rows that build makes of each dataset, whole and unchanged"
+    follows = "nothing is estimated, since a number would rest on missing, damaged or outdated rows"
+    return [Finding("data/processed", found, allowed, follows, "run: isfuturemicro build")]
 
 
 def code_files() -> list[Path]:
@@ -78,6 +107,7 @@ def write_catalogue(specs: dict[str, DatasetSpec], processed: Path) -> None:
     """`datasets.csv`, and all events and attributes together, for the pages."""
     write_if_changed(processed / "datasets.csv", to_csv(pd.DataFrame([describe(spec) for spec in specs.values()])))
     for kind in ("events", "attributes"):
+        path = processed / f"{kind}.csv"
         tables = [
             read_parquet(processed / f"{spec.id}.parquet").assign(dataset=spec.id)
             for spec in specs.values()
@@ -86,7 +116,9 @@ def write_catalogue(specs: dict[str, DatasetSpec], processed: Path) -> None:
         if tables:
             table = pd.concat(tables)
             table.insert(0, "dataset", table.pop("dataset"))
-            write_if_changed(processed / f"{kind}.csv", to_csv(table))
+            write_if_changed(path, to_csv(table))
+        else:
+            path.unlink(missing_ok=True)
 
 
 def describe(spec: DatasetSpec) -> dict[str, str]:

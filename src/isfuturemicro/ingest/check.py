@@ -3,7 +3,8 @@
 import pandas as pd
 
 from ..datasets import DatasetSpec
-from ..findings import Finding
+from ..datasets.spec import Published
+from ..findings import Finding, find_nearest
 
 
 def check_published_sums(spec: DatasetSpec, raw: pd.DataFrame) -> list[Finding]:
@@ -14,24 +15,43 @@ def check_published_sums(spec: DatasetSpec, raw: pd.DataFrame) -> list[Finding]:
             continue
         where = f"data/raw/{spec.id}/dataset.yml:{entry.line}"
         missing = [column for column in (entry.sum, *entry.where) if column not in raw.columns]
+        for column in missing:
+            near = (find_nearest(column, raw.columns) or ["one of these"])[0]
+            found, follows = f"the column {column!r} under published", "the printed number can't be checked"
+            findings.append(Finding(where, found, ", ".join(raw.columns), follows, f"write {near} for {column}"))
         if missing:
-            allowed = ", ".join(raw.columns)
-            findings.append(
-                Finding(where, f"the column {missing[0]!r}", allowed, "the number can't be checked", "name a column")
-            )
             continue
-        chosen = pd.Series(True, index=raw.index)
-        for column, values in entry.where.items():
-            chosen &= raw[column].str.strip().isin(values)
-        total = pd.to_numeric(raw.loc[chosen, entry.sum], errors="coerce").sum()
+        numbers = read_chosen(entry, spec, raw)
+        if numbers.isna().any():
+            findings += refuse_cell(entry, numbers.isna().idxmax(), spec)
+            continue
+        total = float(numbers.sum())
         if not abs(total - entry.value) <= entry.within + 1e-9:
             findings.append(
                 Finding(
                     where,
                     f"{entry.sum} sums to {total:,.10g} where {entry.at} prints {entry.value:,.10g}",
                     f"a difference of at most {entry.within:g}",
-                    "the file or the way it is read is not what the publisher counted",
-                    "look for dropped rows, subtotals counted twice, or a printed number copied wrongly",
+                    "the file, or the way it is read, is not what the publisher counted",
+                    "put dropped rows back and give subtotals the category ignored; where the printed number was copied"
+                    " wrongly correct value:, where the publisher rounds its cells say by how much with within:",
                 )
             )
     return findings
+
+
+def read_chosen(entry: Published, spec: DatasetSpec, raw: pd.DataFrame) -> pd.Series:
+    """The numbers to add up: a column's, in the rows that the entry names; NaN where a cell is none."""
+    chosen = pd.Series(True, index=raw.index)
+    for column, values in entry.where.items():
+        chosen &= raw[column].str.strip().isin(values)
+    text = raw.loc[chosen, entry.sum].str.strip().str.replace(spec.source.decimal, ".", regex=False)
+    return pd.to_numeric(text, errors="coerce")
+
+
+def refuse_cell(entry: Published, line: object, spec: DatasetSpec) -> list[Finding]:
+    """A finding for a cell that can't be added up, unless it is refused as part of the design anyway."""
+    if entry.sum in (spec.count, spec.size, spec.design.weight):
+        return []
+    where, found = f"data/raw/{spec.id}/{spec.source.file}:{line}", f"a cell of {entry.sum} that is no number"
+    return [Finding(where, found, "numbers", f"the sum at {spec.at('published')} can't be checked", "mend the cell")]

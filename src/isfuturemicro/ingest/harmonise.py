@@ -1,15 +1,18 @@
 """Raw codes to the one vocabulary. Nothing is guessed: an unknown code is a finding, a missing answer a category."""
 
-from collections.abc import Callable
+import re
 
 import pandas as pd
 
 from ..datasets import DatasetSpec, VariableSpec
 from ..datasets.variables import IGNORED
-from ..findings import Finding
+from ..findings import Finding, find_nearest, list_allowed, tell_rows
 from ..vocabulary import Vocabulary
+from .sample import DEFAULTS, check_sample, design_columns, parse_design, tell_few
 
 MAX_YEARS = 130
+MOST_CODES = 5
+"""More unknown codes than these in one column are told in one finding: the column itself is likely the wrong one."""
 
 
 def harmonise(spec: DatasetSpec, raw: pd.DataFrame, vocabulary: Vocabulary) -> tuple[pd.DataFrame, list[Finding]]:
@@ -18,111 +21,88 @@ def harmonise(spec: DatasetSpec, raw: pd.DataFrame, vocabulary: Vocabulary) -> t
     Columns: each collected variable; `copies` and `units` (a row stands for so many identical cases of so many units);
     `weight`; `stratum`; `psu`; `fpc`. Rows whose code is `ignored` are left out.
     """
-    shown = f"data/raw/{spec.id}/{spec.source.file}"
-    needed = {variable.column for variable in spec.collected.values()} | set(design_columns(spec).values())
-    findings = [
-        Finding(
-            f"{shown}:1",
-            f"no column {column!r}",
-            ", ".join(raw.columns),
-            "the variable can't be read",
-            "name a column of the file",
-        )
-        for column in sorted(needed - set(raw.columns))
-    ]
+    findings = check_columns(spec, raw)
     if findings:
         return pd.DataFrame(), findings
     columns: dict[str, pd.Series] = {}
     for name, variable in spec.collected.items():
-        columns[name], faults = recode(variable, raw[variable.column], vocabulary, spec, shown)
+        columns[name], faults = recode(variable, raw[variable.column], vocabulary, spec)
         findings += faults
-    for target, column in design_columns(spec).items():
-        parse = parse_label if target in ("stratum", "psu") else parse_number(target, spec, shown, findings)
-        columns[target] = parse(raw[column])
+    for target, (column, _) in design_columns(spec).items():
+        columns[target], faults = parse_design(target, raw[column], spec)
+        findings += faults
     table = pd.DataFrame(columns, index=raw.index)
-    for target, default in (
-        ("copies", 1),
-        ("units", 1),
-        ("weight", 1.0),
-        ("stratum", ""),
-        ("psu", ""),
-        ("fpc", float("nan")),
-    ):
+    for target, default in DEFAULTS.items():
         if target not in table:
             table[target] = default
-    kept = (table[list(spec.collected)] != IGNORED).all(axis=1)
-    return table[kept].reset_index(drop=True), findings
+    if findings:
+        return pd.DataFrame(), findings
+    kept = table[(table[list(spec.collected)] != IGNORED).all(axis=1)]
+    return kept.reset_index(drop=True), check_sample(spec, kept)
 
 
-def design_columns(spec: DatasetSpec) -> dict[str, str]:
-    """Which column of the file holds each part of the design."""
-    named = {
-        "copies": spec.count,
-        "units": spec.size,
-        "weight": spec.design.weight,
-        "stratum": spec.design.strata,
-        "psu": spec.design.psu,
-        "fpc": spec.design.fpc,
-    }
-    return {target: column for target, column in named.items() if column}
-
-
-def parse_label(values: pd.Series) -> pd.Series:
-    return values.astype(str).str.strip()
-
-
-def parse_number(
-    target: str, spec: DatasetSpec, shown: str, findings: list[Finding]
-) -> Callable[[pd.Series], pd.Series]:
-    """A parser for a column of numbers that must be finite and not negative; whole ones where things are counted."""
-
-    def parse(values: pd.Series) -> pd.Series:
-        text = values.astype(str).str.strip()
-        if spec.source.decimal == ",":
-            text = text.str.replace(",", ".", regex=False)
-        numbers = pd.to_numeric(text, errors="coerce")
-        whole = target in ("copies", "units")
-        wrong = numbers.isna() | (numbers < 0) | (numbers.abs() == float("inf"))
-        if whole:
-            wrong |= numbers != numbers.round()
-        if wrong.any():
-            line = wrong.index[wrong][0]
-            allowed = "a whole number, 0 or more" if whole else "a number, 0 or more"
-            found = f"{values[line]!r} in column {values.name} ({wrong.sum()} rows so)"
-            remedy = "mend the cells; a missing count is not 0: leave the row out and say so in notes"
-            findings.append(Finding(f"{shown}:{line}", found, allowed, f"{target} can't be read", remedy))
-            return numbers.where(~wrong, 0)
-        return numbers.astype("int64") if whole else numbers.astype(float)
-
-    return parse
+def check_columns(spec: DatasetSpec, raw: pd.DataFrame) -> list[Finding]:
+    """A finding for each column that `dataset.yml` names and the file lacks."""
+    named = {variable.column: f"variables.{name}.from" for name, variable in spec.collected.items()}
+    named |= dict(design_columns(spec).values())
+    findings = []
+    for column, key in named.items():
+        if column not in raw.columns:
+            near = find_nearest(column, raw.columns)
+            findings.append(
+                Finding(
+                    spec.at(key),
+                    f"{key.rpartition('.')[2]}: {column}, a column that {spec.source.file} does not have",
+                    list_allowed(column, list(raw.columns)),
+                    "no row is read",
+                    f"write {near[0]}" if near else "write one of these",
+                )
+            )
+    return findings
 
 
 def recode(
-    variable: VariableSpec, values: pd.Series, vocabulary: Vocabulary, spec: DatasetSpec, shown: str
+    variable: VariableSpec, values: pd.Series, vocabulary: Vocabulary, spec: DatasetSpec
 ) -> tuple[pd.Series, list[Finding]]:
     """One column in the vocabulary's codes."""
     text = values.astype(str).str.strip()
-    found: dict[str, str] = {}
+    counts = text.value_counts()
+    known = {raw: translate(variable, str(raw), vocabulary) for raw in sorted(counts.index)}
+    unknown = [str(raw) for raw, code in known.items() if code is None]
+    if not unknown:
+        return text.map(known), []
+    several = len(unknown) > MOST_CODES
+    allowed = tell_codes(variable, vocabulary)
+    follows = f"{variable.name} of these rows is unknown, and unknown is not the same as missing"
     findings = []
-    for raw in sorted(text.unique()):
-        code = translate(variable, raw, vocabulary)
-        if code is None:
-            where = text.index[text == raw]
-            allowed = ", ".join(variable.codes) or (
-                "whole years" if variable.in_years else ", ".join(vocabulary.codes(variable.name))
-            )
-            findings.append(
-                Finding(
-                    f"{shown}:{where[0]}",
-                    f"the code {raw!r} in column {variable.column} ({len(where)} rows)",
-                    allowed,
-                    f"{variable.name} of these rows is unknown, and unknown is not the same as missing",
-                    f"add [{raw!r}, LABEL, CATEGORY] to {variable.name} in data/raw/{spec.id}/dataset.yml",
-                )
-            )
-        else:
-            found[raw] = code
-    return text.map(found), findings
+    for raw in unknown[:1] if several else unknown:
+        where = f"data/raw/{spec.id}/{spec.source.file}:{text.index[text == raw][0]}"
+        found = f"the code {raw!r} in column {variable.column} ({tell_rows(counts[raw])})"
+        remedy = tell_remedy(variable, raw, spec)
+        if several:
+            named, rows = tell_few([repr(code) for code in unknown]), tell_rows(sum(counts[code] for code in unknown))
+            found = f"{len(unknown)} codes in column {variable.column} ({rows}): {named}"
+            remedy = f"write the column of {variable.name} at {spec.at(f'variables.{variable.name}.from')}, or {remedy}"
+        findings.append(Finding(where, found, allowed, follows, remedy))
+    return text.map(known), findings
+
+
+def tell_codes(variable: VariableSpec, vocabulary: Vocabulary) -> str:
+    """The raw values that a variable may have."""
+    listed = list_allowed("", list(variable.codes))
+    if variable.in_years:
+        return f"whole years from 0 to {MAX_YEARS}" + (f", or {listed}" if listed else "")
+    return listed or ", ".join(vocabulary.codes(variable.name))
+
+
+def tell_remedy(variable: VariableSpec, raw: str, spec: DatasetSpec) -> str:
+    """What to write so that a raw code is known."""
+    where = spec.at(f"variables.{variable.name}.{'years' if variable.in_years else 'codes'}")
+    if variable.codes:
+        return f"add [{raw!r}, LABEL, CATEGORY] to the codes at {where}, or mend the cells"
+    if variable.in_years:
+        return f"write years: {{codes: [[{raw!r}, LABEL, CATEGORY]]}} at {where}, or mend the cells"
+    return f"write codes: [[{raw!r}, LABEL, CATEGORY], ...] at {where}, with every code of the column"
 
 
 def translate(variable: VariableSpec, raw: str, vocabulary: Vocabulary) -> str | None:
@@ -143,11 +123,9 @@ def cut_years(raw: str, vocabulary: Vocabulary) -> str | None:
     >>> cut_years("44", load_vocabulary()), cut_years("x", load_vocabulary()), cut_years("131", load_vocabulary())
     ('30-44', None, None)
     """
-    if not raw.removesuffix(".0").isdigit():
+    if not re.fullmatch(r"[0-9]{1,3}(\.0)?", raw) or float(raw) > MAX_YEARS:
         return None
-    years = int(raw.removesuffix(".0"))
-    if years > MAX_YEARS:
-        return None
+    years = int(float(raw))
     return next(
         code
         for code, band in vocabulary.reporting_bands().items()

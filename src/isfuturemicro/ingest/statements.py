@@ -2,11 +2,16 @@
 
 import math
 import re
+from collections.abc import Iterator
 
 import pandas as pd
 
 from ..datasets import DatasetSpec
-from ..findings import Finding
+from ..datasets.form import LANGUAGES
+from ..datasets.jurisdictions import ALLOWED, knows_jurisdiction, suggest_jurisdiction
+from ..datasets.schema import PERIOD, is_day
+from ..datasets.source import ADDRESS
+from ..findings import Finding, find_nearest, list_allowed
 from ..vocabulary import Vocabulary
 
 FIGURES = (
@@ -53,9 +58,16 @@ ATTRIBUTES = (
 )
 COLUMNS = {"figures": FIGURES, "events": EVENTS, "attributes": ATTRIBUTES}
 VALUE = re.compile(r"(?P<sign>[<>~]?)(?P<number>-?\d+(\.\d+)?)(?P<more>%?\+?)")
-DATE = re.compile(r"(\.\./)?\d{4}(-\d{2}(-\d{2})?)?")
+DATE = re.compile(r"\d{4}(-\d{2}){0,2}")
+WHOLE = re.compile(r"[1-9][0-9]*")
+AMOUNT = re.compile(r"[0-9]+(\.[0-9]+)?")
+SLUG = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
+YEAR = re.compile(r"[0-9]{4}")
 CONFIDENCE = ("primary", "secondary")
 UNITS = ("percent", "number", "cad", "aud", "years", "ratio")
+CURRENCY = re.compile(r"[a-z]{3}")
+Wrong = tuple[str, str, str]
+"""What is wrong with a cell: its column, what is allowed, what to write."""
 
 
 def read_statements(spec: DatasetSpec, raw: pd.DataFrame, vocabulary: Vocabulary) -> tuple[pd.DataFrame, list[Finding]]:
@@ -68,12 +80,19 @@ def read_statements(spec: DatasetSpec, raw: pd.DataFrame, vocabulary: Vocabulary
         found = "; ".join(
             ([f"no {', '.join(missing)}"] if missing else []) + ([f"also {', '.join(extra)}"] if extra else [])
         )
-        return pd.DataFrame(), [
-            Finding(f"{shown}:1", found, ", ".join(expected), "no row is read", "give the file these columns")
-        ]
+        remedies = [f"add the column {name}, empty where nothing is known" for name in missing]
+        remedies += [f"delete the column {name}" for name in extra]
+        renamed = [(name, near) for name in extra for near in find_nearest(name, missing)]
+        if len(renamed) == len(missing) == len(extra):
+            remedies = [f"rename {name} to {near}" for name, near in renamed]
+        remedy = "; ".join(remedies)
+        return pd.DataFrame(), [Finding(f"{shown}:1", found, ", ".join(expected), "no row is read", remedy)]
     findings = [
-        finding for line, row in raw.iterrows() for finding in check_row(spec.kind, row, f"{shown}:{line}", vocabulary)
+        Finding(f"{shown}:{line}", f"{column}: {row[column]!r}", allowed, "the row is not read", remedy)
+        for line, row in raw.iterrows()
+        for column, allowed, remedy in check_row(spec, row, vocabulary)
     ]
+    findings += check_repeats(spec.kind, raw, shown)
     if findings:
         return pd.DataFrame(), findings
     table = raw.reset_index(drop=True)
@@ -104,66 +123,93 @@ def parse_value(text: str, unit: str) -> tuple[float, float, float]:
     return value, round(max(value - half, 0.0), 12), round(min(value + half, 1.0) if value <= 1 else value + half, 12)
 
 
-def check_row(kind: str, row: pd.Series, where: str, vocabulary: Vocabulary) -> list[Finding]:
+def check_repeats(kind: str, raw: pd.DataFrame, shown: str) -> list[Finding]:
+    """A finding for each row that says what an earlier one says."""
+    key = {
+        "figures": ["jurisdiction", "period", "population", "measure", *FIGURES[4:7], "reference_url"],
+        "events": ["event"],
+        "attributes": ["jurisdiction", "attribute", "value"],
+    }[kind]
+    findings = []
+    for _, rows in raw[raw.duplicated(key, keep=False)].groupby(key):
+        first, *again = rows.index
+        for line in again:
+            found = f"the same {', '.join(key)} as in line {first}"
+            follows = "one of the two would hide the other"
+            remedy = f"delete line {line}, or correct what tells the two apart"
+            findings.append(Finding(f"{shown}:{line}", found, "each of them once", follows, remedy))
+    return findings
+
+
+def check_row(spec: DatasetSpec, row: pd.Series, vocabulary: Vocabulary) -> Iterator[Wrong]:
     """What is wrong with one row."""
-    if kind == "figures":
-        wrong = check_figure(row, vocabulary)
-    elif kind == "events":
-        wrong = [
-            None if DATE.fullmatch(row["date"]) else ("date", "2020, 2020-11, 2020-11-06 or ../2021-12"),
-            check_code(row, "event_type", vocabulary.codes("event_type")),
-            None
-            if not row["amount"] or row["amount"].replace(".", "", 1).isdigit()
-            else ("amount", "a plain number, or nothing"),
-        ]
-    else:
-        values = tuple(
-            key.partition("=")[2]
-            for key in vocabulary.codes("framework_value")
-            if key.startswith(row["attribute"] + "=")
-        )
-        wrong = [
-            check_code(row, "attribute", vocabulary.codes("framework_attribute")),
-            check_code(row, "value", values),
-        ]
-    wrong += [
-        check_code(row, "jurisdiction", vocabulary.codes("jurisdiction")),
-        check_code(row, "confidence", CONFIDENCE),
-        None
-        if row["reference_title"] and row["reference_url"]
-        else ("reference_url", "a title and an address: no number without its source"),
-    ]
-    return [
-        Finding(where, f"{item[0]}: {row[item[0]]!r}", item[1], "the row is not read", f"correct {item[0]}")
-        for item in wrong
-        if item
-    ]
+    check = {"figures": check_figure, "events": check_event, "attributes": check_attribute}[spec.kind]
+    yield from check(row, vocabulary)
+    if not knows_jurisdiction(row["jurisdiction"], vocabulary):
+        yield "jurisdiction", ALLOWED, suggest_jurisdiction(row["jurisdiction"], vocabulary)
+    yield from check_code(row, "confidence", CONFIDENCE)
+    if not row["reference_title"].strip():
+        yield "reference_title", "the name of the page or paper: no number without its source", "write its title"
+    if not ADDRESS.fullmatch(row["reference_url"]):
+        yield "reference_url", "an address: no number without its source", "write https://... where it can be read"
 
 
-def check_figure(row: pd.Series, vocabulary: Vocabulary) -> list[tuple[str, str] | None]:
-    dimension = row["dimension"]
-    known = dimension == "all" or dimension in vocabulary.variables
-    category_known = (
-        row["category"] == "all" if dimension == "all" else known and vocabulary.holds(dimension, row["category"])
-    )
-    within = [part.partition("=") for part in row["within"].split(";") if part]
-    within_known = all(name in vocabulary.variables and vocabulary.holds(name, code) for name, _, code in within)
-    return [
-        None if VALUE.fullmatch(row["value"].strip()) else ("value", "a number such as 76, 3000+, ~600, <40"),
-        check_code(row, "unit", UNITS),
-        check_code(row, "measure", vocabulary.codes("measure")),
-        check_code(row, "population", vocabulary.codes("population")),
-        check_code(row, "status", vocabulary.codes("status")),
-        check_code(row, "comparability", vocabulary.codes("comparability")),
-        None if known else ("dimension", "all, " + ", ".join(vocabulary.variables)),
-        None if category_known or not known else ("category", ", ".join(("all", *vocabulary.codes(dimension)))),
-        None if within_known else ("within", "variable=category, several joined by ;"),
-        *(
-            None if not row[name] or row[name].isdigit() else (name, "a whole number, or nothing")
-            for name in ("n", "frame")
-        ),
-    ]
+def check_figure(row: pd.Series, vocabulary: Vocabulary) -> Iterator[Wrong]:
+    dimension, category = row["dimension"], row["category"]
+    if not VALUE.fullmatch(row["value"].strip()):
+        yield "value", "a number such as 76, 3000+, ~600, <40", "write the digits, with nothing between thousands"
+    yield from check_code(row, "unit", UNITS)
+    for column in ("measure", "population", "status", "comparability"):
+        yield from check_code(row, column, vocabulary.codes(column))
+    if not PERIOD.fullmatch(row["period"]):
+        yield "period", "a year, a school year such as 2021-22, or two of them with a slash", "write 2021 or 2012/2021"
+    yield from check_code(row, "dimension", ("all", *vocabulary.variables))
+    if dimension == "all" and category != "all":
+        yield "category", "all, where the dimension is all", "write all, or name the dimension"
+    elif dimension in vocabulary.variables and not vocabulary.holds(dimension, category):
+        yield from check_code(row, "category", ("all", *vocabulary.codes(dimension)))
+    for part in filter(None, row["within"].split(";")):
+        name, _, code = part.partition("=")
+        if name not in vocabulary.variables or not vocabulary.holds(name, code):
+            yield (
+                "within",
+                "variable=category in the vocabulary's words, several joined by ;",
+                "write award_level=bachelor or the like",
+            )
+    for column in ("n", "frame"):
+        if row[column] and not WHOLE.fullmatch(row[column]):
+            yield column, "a whole number above 0, or nothing", f"write the number in digits, or leave {column} empty"
 
 
-def check_code(row: pd.Series, column: str, allowed: tuple[str, ...]) -> tuple[str, str] | None:
-    return None if row[column] in allowed else (column, ", ".join(allowed))
+def check_event(row: pd.Series, vocabulary: Vocabulary) -> Iterator[Wrong]:
+    written = row["date"].removeprefix("../")
+    if not DATE.fullmatch(written) or not is_day((written + "-01-01")[:10]):
+        allowed = "2020, 2020-11, 2020-11-06, or ../2021-12 for some day up to then"
+        yield "date", allowed, "write the day as 2020-11-06, or as 2020-11 or 2020 where no more is known"
+    yield from check_code(row, "event_type", vocabulary.codes("event_type"))
+    if not SLUG.fullmatch(row["event"]):
+        yield "event", "a short name in lower case with _ between its words", "write on_strategy_2020 or the like"
+    if row["amount"] and not AMOUNT.fullmatch(row["amount"]):
+        yield "amount", "a plain number in units of the currency, or nothing", "write 59500000, not 59.5 million"
+    if row["amount"] and not CURRENCY.fullmatch(row["currency"]):
+        yield "currency", "the currency's code in lower case, where there is an amount", "write cad or the like"
+    for language, name in LANGUAGES.items():
+        if not row[f"title_{language}"].strip():
+            yield f"title_{language}", "what happened, in English and in French", f"write it in {name}"
+
+
+def check_attribute(row: pd.Series, vocabulary: Vocabulary) -> Iterator[Wrong]:
+    attribute = row["attribute"]
+    yield from check_code(row, "attribute", vocabulary.codes("framework_attribute"))
+    if attribute in vocabulary.codes("framework_attribute"):
+        values = [key.partition("=") for key in vocabulary.codes("framework_value")]
+        yield from check_code(row, "value", tuple(code for name, _, code in values if name == attribute))
+    if row["year"] and not YEAR.fullmatch(row["year"]):
+        yield "year", "a year, or nothing", "write 2021 or the like, or leave year empty"
+
+
+def check_code(row: pd.Series, column: str, allowed: tuple[str, ...]) -> Iterator[Wrong]:
+    """Whether a cell holds one of the vocabulary's codes."""
+    if row[column] not in allowed:
+        near = find_nearest(row[column], allowed)
+        yield column, list_allowed(row[column], allowed), f"write {near[0]}" if near else "write one of these"

@@ -6,19 +6,23 @@ from typing import Any
 
 import pandas as pd
 
+from ..analysis.wording import FINDS
 from ..figures import Figure, Reference, Words, draw_intervals
+from ..figures.rows import each_row, has_bounds, has_interval
 from .html import badge, icon, table_html
-from .page import Page, show, show_html, text_of
+from .page import Page, show_html, text_of
 from .verdicts import reason_html, tell_tally
 
 DRAWN_UNITS = ("share", "points", "ratio")
 """Numbers of things and sums of money have no scale in common: they stay in the table."""
-CONDITION = re.compile(r"(?P<value>[−-]?[\d.,]+)\s*(?P<unit>%|points)?")
+CONDITION = re.compile(r"[−-]?\d[\d.,]*")
 
 
 def show_claims(page: Page) -> None:
     """Every claim with its evidence, in the report's order."""
-    for claim in page.tables["claims"].sort_values("number").itertuples():
+    claims = page.tables["claims"].sort_values("number")
+    show_html(jump_html(claims, page.words))
+    for claim in each_row(claims):
         show_claim(page, claim)
 
 
@@ -28,17 +32,28 @@ def show_claim(page: Page, claim: Any) -> None:
     tests = page.pick("claim_tests", claim=str(claim.claim))
     show_html(claim_head(claim, words))
     for figure in draw_tests(tests, claim, page):
-        show(figure, words)
+        page.show(figure)
     show_html(tests_html(tests, claim, words))
     change = text_of(claim, "would_change", words)
     show_html(f'<p class="change"><strong>{words.say("claim.would_change")}</strong> {escape(change)}</p></section>')
+
+
+def jump_html(claims: pd.DataFrame, words: Words) -> str:
+    """A numbered tile a claim, in the colour of its verdict."""
+    tiles = []
+    for claim in each_row(claims):
+        text = escape(text_of(claim, "text", words))
+        link = f'<a href="#claim-{claim.number:02d}" title="{text}">{claim.number}</a>'
+        tiles.append(f'<li class="{claim.verdict}">{link}</li>')
+    label = words.say("claim.jump")
+    return f'<nav class="jump" aria-label="{label}"><p>{label}</p><ul class="tiles">{"".join(tiles)}</ul></nav>'
 
 
 def claim_head(claim: Any, words: Words) -> str:
     anchor = f"claim-{claim.number:02d}"
     return (
         f'<section class="claim" aria-labelledby="{anchor}"><h2 id="{anchor}"><a href="#{anchor}">'
-        f'<span class="number">{claim.number}</span> {escape(text_of(claim, "text", words))}</a></h2>'
+        f'<span class="number">{claim.number}</span><span>{escape(text_of(claim, "text", words))}</span></a></h2>'
         f'<p class="at">{escape(str(claim.at))}</p><div class="verdict {claim.verdict}">{badge(claim.verdict, words)}'
         f"{reason_html(text_of(claim, 'reason', words), words)}</div>"
     )
@@ -47,8 +62,8 @@ def claim_head(claim: Any, words: Words) -> str:
 def tests_html(tests: pd.DataFrame, claim: Any, words: Words) -> str:
     """The results as a table: what was asked of which evidence, the number, what it says."""
     rows = []
-    for test in tests.itertuples():
-        evidence = f"<strong>{escape(capital(text_of(test, 'reading', words)))}</strong>"
+    for test in each_row(tests):
+        evidence = f"<strong>{escape(words.capital(text_of(test, 'reading', words)))}</strong>"
         if test.dataset:
             title = words.of(test.dataset, "title")
             where = words.label("jurisdiction", test.jurisdiction)
@@ -58,12 +73,14 @@ def tests_html(tests: pd.DataFrame, claim: Any, words: Words) -> str:
         evidence += f'<br><span class="relation">{escape(words.label("relation", test.relation))}</span>'
         number = f"<strong>{escape(tell_number(test, words))}</strong>"
         if test.predicate:
-            number += f'<br>{escape(words.say("claim.needs", predicate=test.predicate))}'
-        if pd.notna(test.n):
-            number += f'<br>{escape(words.say("caption.n", n=words.number(test.n)))}'
+            number += f"<br>{escape(words.say('claim.needs', predicate=test.predicate))}"
+        if pd.notna(test.n) and test.population != "governments":
+            number += f"<br>{escape(words.say('caption.n', n=words.number(test.n)))}"
         said = f"{icon(test.verdict)}<strong>{escape(words.label('verdict', test.verdict))}</strong>"
         caveat = tell_caveat(test, words)
-        rows.append({"evidence": evidence, "number": number, "said": said + (f"<br>{escape(caveat)}" if caveat else "")})
+        rows.append(
+            {"evidence": evidence, "number": number, "said": said + (f"<br>{escape(caveat)}" if caveat else "")}
+        )
     headers = {column: words.say(f"claim.column.{column}") for column in ("evidence", "number", "said")}
     frame = pd.DataFrame(rows).rename(columns=headers)
     caption = words.say("claim.tests", number=claim.number, tally=tell_tally(tests["verdict"], words))
@@ -80,7 +97,7 @@ def tell_caveat(test: Any, words: Words) -> str:
     reason = text_of(test, "reason", words)
     if not test.measure:
         return reason
-    _, dot, rest = reason.partition(f"{words.mid(words.say(f'claim.finds.{test.verdict}'))}.")
+    _, dot, rest = reason.partition(f"{FINDS[test.verdict][words.language]}.")
     return rest.strip() if dot else reason
 
 
@@ -92,14 +109,25 @@ def draw_tests(tests: pd.DataFrame, claim: Any, page: Page) -> list[Figure]:
     for condition, own in rows.groupby("predicate", sort=False):
         if own["measure"].nunique() > 1 and own["measure"].map(words.unit).nunique() > 1:
             continue
+        if len(own) == 1 and not any(has_interval(row) or has_bounds(row) for row in each_row(own)):
+            continue
         reference = reference_of(str(condition), own, words)
         letter = "abcdefgh"[len(figures)]
         figures.append(
             draw_intervals(
-                own, words, name=f"claim-{claim.number:02d}-{letter}", finding="tests", by=("asked",), reference=reference,
-                facts={"condition": str(condition), "tally": tell_tally(own["verdict"], words), "number": str(claim.number)},
+                own,
+                words,
+                name=f"claim-{claim.number:02d}-{letter}",
+                finding="tests",
+                by=("asked",),
+                reference=reference,
+                facts={
+                    "condition": str(condition),
+                    "tally": tell_tally(own["verdict"], words),
+                    "number": str(claim.number),
+                },
             )
-        )  # fmt: skip
+        )
     return figures
 
 
@@ -108,7 +136,7 @@ def as_estimates(tests: pd.DataFrame, words: Words) -> pd.DataFrame:
     rows = tests[tests["measure"].map(lambda measure: bool(measure) and words.unit(measure) in DRAWN_UNITS)]
     rows = rows[rows["estimate"].notna() | rows["lower"].notna()]
     return rows.assign(
-        asked=[capital(text) for text in rows[f"reading_{words.language}"]],
+        asked=[words.capital(text) for text in rows[f"reading_{words.language}"]],
         reason=rows[f"reason_{words.language}"],
         unit="",
         numerator=float("nan"),
@@ -118,16 +146,10 @@ def as_estimates(tests: pd.DataFrame, words: Words) -> pd.DataFrame:
 
 def reference_of(condition: str, rows: pd.DataFrame, words: Words) -> Reference | None:
     """The value that the claim needs, where the condition names one."""
-    found = CONDITION.search(condition)
-    if found is None:
+    found = CONDITION.findall(condition)
+    if len(found) != 1:
         return None
-    value = float(found["value"].replace("−", "-").replace(",", ""))
+    value = float(found[0].replace("−", "-").replace(",", ""))
     if words.unit(rows["measure"].iloc[0]) in ("share", "points"):
         value /= 100
     return Reference(value, words.say("claim.needs", predicate=condition))
-
-
-def capital(text: str) -> str:
-    """A first letter as at the head of a line; names such as edX keep theirs."""
-    first = text.split(" ")[0]
-    return text if any(letter.isupper() for letter in first) else text[:1].upper() + text[1:]

@@ -26,15 +26,14 @@ def figure_html(figure: Figure, words: Words) -> str:
     wide = accessible(figure.svg, f"{figure.name}-w", figure)
     narrow = accessible(figure.svg_narrow, f"{figure.name}-n", figure)
     links = " ".join(
-        f'<a href="{FIGURES}/{figure.name}.{kind}" download>{words.say(f"figure.{kind}")}</a>' for kind in ("csv", "svg", "png")
+        f'<a href="{FIGURES}/{figure.name}.{kind}" download>{words.say(f"figure.{kind}")}</a>'
+        for kind in ("csv", "svg", "png")
     )
-    sources = ", ".join(source_link(dataset, words) for dataset in figure.sources if words.of(dataset, "title"))
-    cited = f' <span class="cited">{words.say("figure.sources", sources=sources)}</span>' if sources else ""
     return f"""<figure class="chart" id="{figure.name}">
-<h3 class="finding"><a href="#{figure.name}">{escape(figure.title)}</a></h3>
+{kicker(figure, words)}<h3 class="finding"><a href="#{figure.name}">{escape(figure.title)}</a></h3>
 <div class="wide">{wide}</div>
 <div class="narrow">{narrow}</div>
-<figcaption>{escape(figure.caption)}{cited}</figcaption>
+<figcaption>{link_sources(escape(figure.caption), figure, words)}</figcaption>
 <div class="evidence"><p class="downloads"><span>{words.say("figure.download")}</span> {links}</p>
 <details><summary>{words.say("figure.data")}</summary>
 {table_html(figure.table, words.say("figure.table", title=figure.title))}
@@ -42,20 +41,41 @@ def figure_html(figure: Figure, words: Words) -> str:
 </figure>"""
 
 
+def kicker(figure: Figure, words: Words) -> str:
+    """The datasets above the finding, where they are few enough to read."""
+    titles = [words.of(dataset, "title") for dataset in figure.sources[:2] if words.of(dataset, "title")]
+    if not titles or len(figure.sources) > 2:
+        return ""
+    return f'<p class="kicker">{escape(" · ".join(titles))}</p>'
+
+
 def accessible(svg: str, id: str, figure: Figure) -> str:
     """The drawing named and described for whoever does not see it."""
     head, rest = svg.split(">", 1)
     head = head.replace("<svg", f'<svg role="img" aria-labelledby="{id}-t {id}-d" focusable="false"', 1)
-    return f'{head}><title id="{id}-t">{escape(figure.title)}</title><desc id="{id}-d">{escape(figure.alt)}</desc>{rest}'
+    return (
+        f'{head}><title id="{id}-t">{escape(figure.title)}</title><desc id="{id}-d">{escape(figure.alt)}</desc>{rest}'
+    )
 
 
-def source_link(dataset: str, words: Words) -> str:
-    return f'<a href="#source-{escape(dataset)}">{escape(words.of(dataset, "title"))}</a>'
+def link_sources(caption: str, figure: Figure, words: Words) -> str:
+    """The caption with each dataset that it names linked to what the page says of it."""
+    for dataset in figure.sources:
+        title = escape(words.of(dataset, "title"))
+        if title:
+            caption = caption.replace(title, f'<a href="#source-{escape(dataset)}">{title}</a>', 1)
+    return caption
 
 
 def table_html(table: pd.DataFrame, caption: str, *, raw: Sequence[str] = (), kind: str = "data") -> str:
-    """A table with a caption and scoped headers, in a box of its own that scrolls; columns named `raw` hold HTML."""
-    head = "".join(f'<th scope="col"{numeric_class(table[column])}>{escape(str(column))}</th>' for column in table.columns)
+    """A table with a caption and scoped headers, in a box of its own that scrolls; columns named `raw` hold HTML.
+
+    Roles are spelt out, since a narrow screen shows some tables as blocks and would take them away.
+    """
+    head = "".join(
+        f'<th scope="col" role="columnheader"{numeric_class(table[column])}>{escape(str(column))}</th>'
+        for column in table.columns
+    )
     body = []
     for _, row in table.iterrows():
         cells = []
@@ -63,11 +83,14 @@ def table_html(table: pd.DataFrame, caption: str, *, raw: Sequence[str] = (), ki
             value = row[column]
             text = str(value) if column in raw else cell_text(value, str(column))
             mark = numeric_class(table[column])
-            cells.append(f'<th scope="row"{mark}>{text}</th>' if number == 0 else f"<td{mark}>{text}</td>")
-        body.append(f"<tr>{''.join(cells)}</tr>")
+            first = f'<th scope="row" role="rowheader"{mark}>{text}</th>'
+            cells.append(first if number == 0 else f'<td role="cell"{mark}>{text}</td>')
+        body.append(f'<tr role="row">{"".join(cells)}</tr>')
+    told = escape(caption)
     return (
-        f'<div class="scroll" role="region" aria-label="{escape(caption)}" tabindex="0"><table class="{kind}">'
-        f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
+        f'<div class="scroll" role="region" aria-label="{told}" tabindex="0"><table class="{kind}" role="table">'
+        f'<caption>{told}</caption><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+        f'<tbody role="rowgroup">{"".join(body)}</tbody></table></div>'
     )
 
 
@@ -84,7 +107,13 @@ def cell_text(value: object, column: str) -> str:
         if math.isinf(value):
             return "∞"
         whole = float(value) == round(float(value))
-        return f"{value:,.0f}" if whole else f"{value:,.1f}" if "%" in column or "point" in column or abs(value) >= 100 else f"{value:,.2f}"
+        return (
+            f"{value:,.0f}"
+            if whole
+            else f"{value:,.1f}"
+            if "%" in column or "point" in column or abs(value) >= 100
+            else f"{value:,.2f}"
+        )
     text = str(value)
     if text.startswith(("https://", "http://")):
         return f'<a href="{escape(text)}">{escape(short_address(text))}</a>'
@@ -103,7 +132,8 @@ def badge(verdict: str, words: Words) -> str:
 
 def icon(verdict: str) -> str:
     colour = VERDICT_COLOURS[verdict]
-    return f'<svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false" style="color:{colour}" fill="{colour}">{SHAPES[verdict]}</svg>'
+    attributes = f'viewBox="0 0 16 16" aria-hidden="true" focusable="false" style="color:{colour}" fill="{colour}"'
+    return f'<svg class="icon" {attributes}>{SHAPES[verdict]}</svg>'
 
 
 def note(text: str, kind: str = "note") -> str:

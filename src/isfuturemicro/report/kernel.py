@@ -1,5 +1,6 @@
 """A kernel of this very Python, reached over local sockets of its own."""
 
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -9,10 +10,14 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
 NAME = "python3"
+PACKAGES = Path(__file__).resolve().parents[2]
+"""The folder that holds this package."""
+QUIET = ("--HistoryManager.enabled=False", "--IPKernelApp.log_level=50")
+"""No history is kept, and a kernel that is stopped after an error does not complain."""
 
 
 class OwnKernelManager(AsyncKernelManager):
-    """Starts the Python that runs this, whatever kernels are or are not installed.
+    """Starts the Python that runs this, with this very package, whatever kernels are or are not installed.
 
     Each kernel has its own connection file and so its own sockets: two that share them would hang.
     """
@@ -24,5 +29,7 @@ class OwnKernelManager(AsyncKernelManager):
 
     @property
     def kernel_spec(self) -> KernelSpec:
-        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--HistoryManager.enabled=False"]
-        return KernelSpec(argv=argv, display_name=NAME, language="python")
+        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", *QUIET]
+        path = os.pathsep.join(part for part in (str(PACKAGES), os.environ.get("PYTHONPATH", "")) if part)
+        env = {"IPYTHONDIR": self.folder.name, "MPLBACKEND": "agg", "PYTHONPATH": path}  # leaves no profile at home
+        return KernelSpec(argv=argv, env=env, display_name=NAME, language="python")

@@ -9,13 +9,12 @@ import nbformat
 from .html import FIGURES
 from .notebooks import FOLDER
 from .page import FIGURE_TYPE
-from .pages import PagePlan
-from .publish import REPORTS
+from .pages import REPORTS, Link, PagePlan
 from .render import render_notebook
 from .run import RunError, run_notebook
 
 
-def make_page(root: Path, plan: PagePlan, navigation: Sequence[tuple[str, str, str]]) -> tuple[tuple[str, ...], str]:
+def make_page(root: Path, plan: PagePlan, navigation: Sequence[Link]) -> tuple[tuple[str, ...], str]:
     """The files laid in place, relative to the reports, or the line that says why there are none."""
     try:
         executed = run_notebook(root / FOLDER / f"{plan.notebook.name}.ipynb", plan.parameters, root)

@@ -18,7 +18,7 @@ class Notebook:
     """A notebook's declaration, from its metadata under `isfuturemicro`.
 
     title, short: by language; short is its name in the navigation. reads: the rows that it reads. each: the parameter
-    that it is run once for each value of, or nothing.
+    that it is run once for each value of, or nothing. contents: whether its headings are listed at the top.
     """
 
     name: str
@@ -27,6 +27,7 @@ class Notebook:
     summary: Mapping[str, str]
     reads: Reads
     each: str
+    contents: bool
     source: bytes
 
 
@@ -54,6 +55,7 @@ def parse_notebook(name: str, source: bytes) -> Notebook:
         summary=declared["summary"],
         reads=declared["reads"],
         each=declared.get("each", ""),
+        contents=declared.get("contents", True),
         source=source,
     )
 

@@ -1,5 +1,6 @@
 """What a notebook works with: its declared rows, the words of its language, and a way to show a figure."""
 
+import base64
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -7,11 +8,12 @@ from typing import Any
 import pandas as pd
 from IPython.display import display
 
-from ..figures import Figure, Words, load_words
+from ..figures import Figure, Words
+from .html import figure_html
 from .notebooks import find_root, read_notebook
 from .tables import NUMBERS, Row, select
+from .wording import load_page_words
 
-SENTENCES = Path(__file__).parent / "sentences"
 FIGURE_TYPE = "application/vnd.isfuturemicro.figure+json"
 """Carries a figure's files out of the notebook, so that running one leaves nothing behind but its output."""
 
@@ -34,14 +36,22 @@ class Page:
             rows = rows[rows[column].isin([value] if isinstance(value, str) else value)]
         return rows
 
+    def show(self, figure: Figure) -> None:
+        """The figure on the page, with its files for the publisher to lay beside it."""
+        files = {
+            f"{figure.name}.svg": encode(figure.svg_file),
+            f"{figure.name}.png": encode(figure.png),
+            f"{figure.name}.csv": encode(figure.table.to_csv(index=False, lineterminator="\n").encode()),
+        }
+        display({"text/html": figure_html(figure, self.words), FIGURE_TYPE: files}, raw=True)
+
 
 def load(name: str, language: str = "en", **parameters: str) -> Page:
     """The rows that the notebook `name` declares, for its parameters."""
     root = find_root(Path.cwd())
     selected = select(root, read_notebook(root, name).reads, parameters)
     datasets = {row["dataset"]: row for row in selected["datasets"]}
-    words = load_words(language, datasets, (SENTENCES,))
-    return Page(name, {table: to_frame(rows) for table, rows in selected.items()}, words)
+    return Page(name, {table: to_frame(rows) for table, rows in selected.items()}, load_page_words(language, datasets))
 
 
 def to_frame(rows: list[Row]) -> pd.DataFrame:
@@ -52,23 +62,13 @@ def to_frame(rows: list[Row]) -> pd.DataFrame:
     return frame
 
 
-def show(figure: Figure, words: Words) -> None:
-    """The figure on the page, with its files for the publisher to lay beside it."""
-    import base64
-
-    from .html import figure_html
-
-    files = {
-        f"{figure.name}.svg": base64.b64encode(figure.svg_file).decode(),
-        f"{figure.name}.png": base64.b64encode(figure.png).decode(),
-        f"{figure.name}.csv": base64.b64encode(figure.table.to_csv(index=False, lineterminator="\n").encode()).decode(),
-    }
-    display({"text/html": figure_html(figure, words), FIGURE_TYPE: files}, raw=True)  # type: ignore[no-untyped-call]
+def encode(content: bytes) -> str:
+    return base64.b64encode(content).decode()
 
 
 def show_html(html: str) -> None:
     """A piece of the page as it is."""
-    display({"text/html": html}, raw=True)  # type: ignore[no-untyped-call]
+    display({"text/html": html}, raw=True)
 
 
 def text_of(row: Any, field: str, words: Words) -> str:

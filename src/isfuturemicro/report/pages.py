@@ -6,11 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..vocabulary import load_vocabulary
 from .notebooks import Notebook, find_notebooks
 from .tables import Row, read, select
+
+if TYPE_CHECKING:  # drawing costs a second that a run without changes need not pay
+    from ..figures.words import Words
 
 PACKAGES = ("matplotlib", "seaborn", "pandas", "numpy", "nbconvert", "papermill")
 WORLD = "XW"
@@ -19,17 +22,43 @@ CODE = ("figures", "report", "vocabulary")
 """The rooms whose code and tables decide what a page looks like."""
 
 
+REPORTS = Path("reports")
+INDEX = "index.html"
+JURISDICTIONS = f"{INDEX}#jurisdictions"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A page in the navigation, and whether the reader is on it."""
+
+    file: str
+    name: str
+    here: bool = False
+
+
 @dataclass(frozen=True)
 class PagePlan:
-    """A page to publish: its file, its notebook and parameters, the rows it reads, and the digest of all that it is made from."""
+    """A page to publish: file, notebook and parameters, the rows it reads, the digest of all that it is made from."""
 
     file: str
     title: str
+    name: str
     notebook: Notebook
     parameters: Mapping[str, str]
     selected: Mapping[str, list[Row]]
     digest: str
     inputs: str
+
+    @property
+    def up(self) -> str:
+        """The place in the navigation that the page belongs to, where it has none of its own."""
+        return JURISDICTIONS if self.notebook.each else ""
+
+
+def make_navigation(plans: Iterable[PagePlan], words: "Words") -> list[Link]:
+    """Scorecard, topics, and the list of jurisdictions on the scorecard."""
+    topics = [Link(plan.file, plan.name) for plan in plans if not plan.notebook.each]
+    return [Link(INDEX, words.say("page.home")), *topics, Link(JURISDICTIONS, words.say("page.jurisdictions"))]
 
 
 def plan_pages(root: Path, language: str) -> list[PagePlan]:
@@ -47,11 +76,14 @@ def plan_pages(root: Path, language: str) -> list[PagePlan]:
             plans.append(
                 PagePlan(
                     file=file_name(notebook, value),
+                    name=label or notebook.short[language],
                     title=notebook.title[language].format(**{notebook.each: label} if notebook.each else {}),
                     notebook=notebook,
                     parameters=parameters,
                     selected=selected,
-                    digest=digest_of([shared, hashlib.sha256(notebook.source).hexdigest(), inputs, parameters, navigation]),
+                    digest=digest_of(
+                        [shared, hashlib.sha256(notebook.source).hexdigest(), inputs, parameters, navigation]
+                    ),
                     inputs=inputs,
                 )
             )
@@ -75,9 +107,11 @@ def digest_of(value: object) -> str:
 
 
 def digest_code() -> str:
-    """Of the code, sentences, templates and vocabulary that draw and write the pages, and of the packages that do the rest."""
+    """Of the code, sentences, templates and vocabulary that make the pages, and of the packages that help."""
     package = Path(__file__).parent.parent
-    paths = sorted(path for room in CODE for path in (package / room).rglob("*") if path.is_file() and path.suffix != ".pyc")
+    paths = sorted(
+        path for room in CODE for path in (package / room).rglob("*") if path.is_file() and path.suffix != ".pyc"
+    )
     contents = [(str(path.relative_to(package)), hashlib.sha256(path.read_bytes()).hexdigest()) for path in paths]
     return digest_of([contents, package_versions()])
 
@@ -89,10 +123,3 @@ def package_versions() -> dict[str, str]:
 def short(digest: str) -> str:
     """As much of a digest as a reader compares."""
     return digest[:7]
-
-
-def jurisdictions_of(plans: Iterable[PagePlan]) -> list[tuple[str, str]]:
-    """File and title of the pages that are run for each jurisdiction."""
-    return [(plan.file, plan.title) for plan in plans if plan.notebook.each]
-
-

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
-from .pages import PagePlan, digest_code, digest_of, plan_pages
+from .pages import INDEX, REPORTS, PagePlan, digest_code, digest_of, make_navigation, plan_pages
 from .tables import read
 
-REPORTS = Path("reports")
 DIGESTS = ".digests.json"
-INDEX = "index.html"
 Progress = Callable[[str], None]
 
 
@@ -29,26 +27,33 @@ def publish(root: Path, progress: Progress, language: str = "en") -> list[str]:
     """Bring every page of the project at `root` up to date; the pages made anew, by file name.
 
     A page is made again only where its notebook, the rows that it reads, the code that draws it or the packages that
-    help have changed. Pages are laid in place whole, each when it is done; one that fails leaves the former one as it was.
+    help have changed. Pages are laid in place whole, each when it is done; one that fails leaves the former as it was.
     Files of pages that no longer exist are removed. Raises RunError, with a line for each page that failed.
     """
     root = root.resolve()
     plans = plan_pages(root, language)
     known = read_digests(root)
     due = [plan for plan in plans if not is_current(root, known.get(plan.file), plan.digest)]
-    current = {plan.file: known[plan.file] for plan in plans if plan not in due}
+    current = {plan.file: known[plan.file] for plan in plans if plan.file in known}
     made, failures = make_pages(root, plans, due, progress)
     current |= made
-    index_digest = digest_of([digest_code(), [(plan.file, plan.title) for plan in plans], [read(root, name) for name in ("claims", "claim_tests", "datasets")]])
+    index_digest = digest_of(
+        [
+            digest_code(),
+            [(plan.file, plan.title) for plan in plans],
+            [read(root, name) for name in ("claims", "datasets")],
+        ]
+    )
     if is_current(root, known.get(INDEX), index_digest):
         current[INDEX] = known[INDEX]
     else:
-        from .scorecard import make_index  # here, since drawing costs a second that a run without changes need not pay
+        from .scorecard import make_index
 
         progress(INDEX)
         current[INDEX] = Published(index_digest, make_index(root, plans, language))
         made[INDEX] = current[INDEX]
     remove_stale(root, known, current)
+    (root / REPORTS / INDEX).touch()  # make goes by its time
     write_digests(root, current)
     if failures:
         from .run import RunError
@@ -60,15 +65,19 @@ def publish(root: Path, progress: Progress, language: str = "en") -> list[str]:
 def make_pages(
     root: Path, plans: list[PagePlan], due: list[PagePlan], progress: Progress
 ) -> tuple[dict[str, Published], list[str]]:
-    """Run and render the pages that are due, as many at a time as there are cores; what was made and what failed."""
+    """Run and render the pages that are due; what was made and what failed.
+
+    One more at a time than there are cores, since each waits a while for its kernel to start and to stop.
+    """
     made: dict[str, Published] = {}
     failures: list[str] = []
     if not due:
         return made, failures
-    from .make import make_page
+    from .make import make_page  # here, like all that draws: a run without changes need not pay for it
+    from .wording import load_page_words
 
-    navigation = [(plan.file, plan.notebook.name, plan.title) for plan in plans]
-    with ProcessPoolExecutor(min(len(due), os.cpu_count() or 1), mp_context=get_context("spawn")) as pool:
+    navigation = make_navigation(plans, load_page_words(due[0].parameters["language"]))
+    with ProcessPoolExecutor(min(len(due), (os.cpu_count() or 1) + 1), mp_context=get_context("spawn")) as pool:
         running = {pool.submit(make_page, root, plan, navigation): plan for plan in due}
         for done, future in enumerate(as_completed(running), start=1):
             plan = running[future]
@@ -92,12 +101,16 @@ def read_digests(root: Path) -> dict[str, Published]:
     path = root / REPORTS / DIGESTS
     if not path.exists():
         return {}
-    return {page: Published(entry["digest"], tuple(entry["files"])) for page, entry in json.loads(path.read_text()).items()}
+    return {
+        page: Published(entry["digest"], tuple(entry["files"])) for page, entry in json.loads(path.read_text()).items()
+    }
 
 
 def write_digests(root: Path, current: dict[str, Published]) -> None:
     path = root / REPORTS / DIGESTS
-    text = json.dumps({page: {"digest": entry.digest, "files": entry.files} for page, entry in sorted(current.items())}, indent=1)
+    text = json.dumps(
+        {page: {"digest": entry.digest, "files": entry.files} for page, entry in sorted(current.items())}, indent=1
+    )
     if path.exists() and path.read_text() == text:
         return
     beside = path.with_suffix(".new")

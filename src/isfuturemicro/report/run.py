@@ -1,39 +1,46 @@
 """Running a notebook: parameters checked first, one line where it fails, nothing left where it does."""
 
-import os
 import re
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import nbformat
-
-from .kernel import NAME, OwnKernelManager
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 
 class RunError(Exception):
     """A notebook that can't be run, told in one line."""
 
 
-def run_notebook(path: Path, parameters: Mapping[str, Any], root: Path) -> nbformat.NotebookNode:
+def run_notebook(path: Path, parameters: Mapping[str, Any], root: Path) -> "NotebookNode":
     """The executed notebook, free of times and of other traces of the run.
 
     Raises RunError: for a parameter that the notebook does not know, before anything runs; for a failing cell, with
     notebook, heading, cell and error.
     """
-    import papermill  # here, since it costs a second that a page without changes need not pay
+    import nbformat  # here, like the rest, since they cost a second that a run without changes need not pay
+    import papermill
     from papermill.exceptions import PapermillExecutionError
+
+    from .kernel import NAME, OwnKernelManager
 
     check_parameters(path, parameters)
     with tempfile.TemporaryDirectory(prefix="ifm-") as folder:
-        quiet_home(Path(folder))
         executed = Path(folder) / path.name
         try:
             papermill.execute_notebook(
-                path, executed, parameters=dict(parameters), kernel_name=NAME, language="python", progress_bar=False, cwd=root,
-                log_output=False, kernel_manager_class=OwnKernelManager,
-            )  # fmt: skip
+                path,
+                executed,
+                parameters=dict(parameters),
+                kernel_name=NAME,
+                language="python",
+                progress_bar=False,
+                cwd=root,
+                log_output=False,
+                kernel_manager_class=OwnKernelManager,
+            )
         except PapermillExecutionError as error:
             failed = nbformat.read(executed, as_version=4)
             raise RunError(tell_failure(path, failed, error)) from None
@@ -49,15 +56,7 @@ def check_parameters(path: Path, parameters: Mapping[str, Any]) -> None:
         raise RunError(f"{path.name}: unknown parameter {', '.join(unknown)}; allowed: {', '.join(known) or 'none'}")
 
 
-def quiet_home(folder: Path) -> None:
-    """Kernels keep their profile and their connections in a folder that goes when the run is over."""
-    os.environ["JUPYTER_RUNTIME_DIR"] = str(folder / "runtime")
-    os.environ["IPYTHONDIR"] = str(folder / "ipython")
-    os.environ["JUPYTER_PLATFORM_DIRS"] = "1"
-    os.environ["MPLBACKEND"] = "agg"
-
-
-def tell_failure(path: Path, notebook: nbformat.NotebookNode, error: Any) -> str:
+def tell_failure(path: Path, notebook: "NotebookNode", error: Any) -> str:
     """One line: the notebook, the heading above the cell, the cell's number, the error."""
     heading = ""
     number = 0
@@ -77,7 +76,7 @@ def tell_failure(path: Path, notebook: nbformat.NotebookNode, error: Any) -> str
     return f"{path.name}{under}, code cell {number}: {error.ename}: {message}"
 
 
-def strip(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+def strip(notebook: "NotebookNode") -> "NotebookNode":
     """The notebook without run times and without what papermill and the kernel noted."""
     notebook.metadata.pop("papermill", None)
     notebook.metadata.pop("language_info", None)

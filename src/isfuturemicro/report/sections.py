@@ -1,25 +1,27 @@
 """Parts that several pages have: charts by dataset, the claims that a page serves, its sources, what cannot be told."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from html import escape
 from typing import Any
 
 import pandas as pd
 
-from ..figures import Reference, draw_intervals, draw_parity
-from ..figures.rows import unique
-from .html import note
-from .page import Page, show, show_html
+from ..figures import draw_intervals, draw_parity
+from ..figures.rows import LAST, each_row, has_number, label_within, order_rows, tell_value, unique
+from .html import note, table_html
+from .page import Page, show_html
 from .verdicts import verdict_line
 
 REFERENCE_METHOD = re.compile(r"share over that of (\w+)")
+"""How the method of a representation ratio names its reference dataset."""
 
 
 def show_verdicts(page: Page) -> None:
     """The claims that the page's numbers bear on."""
-    lines = "".join(verdict_line(claim, page.words) for claim in page.tables["claims"].sort_values("number").itertuples())
-    show_html(f'<nav class="bears" aria-label="{page.words.say("page.bears")}"><p>{page.words.say("page.bears")}</p><ul>{lines}</ul></nav>')
+    lines = "".join(verdict_line(claim, page.words) for claim in each_row(page.tables["claims"].sort_values("number")))
+    label = page.words.say("page.bears")
+    show_html(f'<nav class="bears" aria-label="{label}"><p>{label}</p><ul>{lines}</ul></nav>')
 
 
 def show_sources(page: Page) -> None:
@@ -27,63 +29,153 @@ def show_sources(page: Page) -> None:
     words = page.words
     items = []
     for dataset, entry in sorted(words.datasets.items(), key=lambda item: words.of(item[0], "title")):
-        notes = words.of(dataset, "notes")
+        url = escape(entry["url"])
         facts = [
             (words.say("source.population"), escape(words.of(dataset, "population"))),
             (words.say("source.citation"), escape(entry["citation"])),
             (words.say("source.licence"), escape(entry["licence"])),
-            (words.say("source.address"), f'<a href="{escape(entry["url"])}">{escape(entry["url"])}</a>' if entry["url"] else ""),
-            (words.say("source.notes"), escape(notes)),
+            (words.say("source.address"), f'<a href="{url}">{url}</a>' if url else ""),
+            (words.say("source.notes"), escape(words.of(dataset, "notes"))),
             (words.say("source.id"), f"<code>{escape(dataset)}</code>"),
         ]
         listed = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in facts if value)
         title = escape(words.of(dataset, "title"))
-        items.append(f'<li id="source-{escape(dataset)}"><h3>{title}</h3><dl>{listed}</dl></li>')
+        anchor = f"source-{escape(dataset)}"
+        items.append(f'<li id="{anchor}"><h3><a href="#{anchor}">{title}</a></h3><dl>{listed}</dl></li>')
     show_html(f'<ul class="sources">{"".join(items)}</ul>')
 
 
-def show_shares(page: Page, name: str, rows: pd.DataFrame, *, focus: str = "", finding: str = "focus", reference: Reference | None = None) -> None:
-    """A chart for each dataset's shares, with the reference population's beside them; says so where there are none."""
+def show_shares(page: Page, name: str, rows: pd.DataFrame, *, focus: str = "") -> None:
+    """A chart for each dataset's shares, with the reference population's beside them; says so where there are none.
+
+    Of the groups that a source's bands cut across only the one in focus is drawn: the others are as unknown as it is.
+    """
     if rows.empty:
         show_nothing(page)
-        return
-    for (dataset, within), own in rows.groupby(["dataset", "within"], sort=True):
+    resolved = rows[(rows["status"] != "unresolvable") | (rows["category"] == focus)]
+    for stem, own in by_dataset(name, resolved):
         beside = find_beside(page, own)
-        parts = [name, str(dataset).replace("_", "-"), str(within).partition("=")[2].replace("_", "-")]
-        chosen = focus if focus in set(own["category"]) else ""
-        show(
+        chosen = focus if any(tell_value(row, page.words) for row in each_row(own[own["category"] == focus])) else ""
+        numbers = sum(has_number(row) for row in each_row(own[~own["category"].isin(LAST)]))
+        finding = "focus_dataset" if chosen else "shares_dataset" if numbers > 1 else "only_bounds"
+        finding = "range" if finding == "shares_dataset" and own["period"].nunique() > 1 else finding
+        page.show(
             draw_intervals(
-                own, page.words, name="-".join(part for part in parts if part), finding=finding if chosen else "range",
-                beside=beside, focus=chosen, reference=reference, by=("category", "period") if own["period"].nunique() > 1 else ("category",),
-            ),
-            page.words,
-        )  # fmt: skip
+                own,
+                page.words,
+                name=stem,
+                finding=finding,
+                focus=chosen,
+                beside=beside,
+                by=("category", "period") if own["period"].nunique() > 1 else ("category",),
+            )
+        )
 
 
-def find_beside(page: Page, rows: pd.DataFrame) -> pd.DataFrame | None:
-    """Shares of the reference population: that of the representation rows, else all who were asked in the same survey."""
-    first = rows.iloc[0]
-    estimates = page.tables["estimates"]
-    same = estimates[(estimates["dataset"] == first["dataset"]) & (estimates["dimension"] == first["dimension"]) & (estimates["within"] == first["within"])]
-    for method in same[same["measure"] == "representation"]["method"]:
-        if found := REFERENCE_METHOD.match(method):
-            reference = estimates[(estimates["dataset"] == found[1]) & (estimates["dimension"] == first["dimension"]) & (estimates["measure"] == "share")]
-            return keep(reference)
-    if first["population"] != "eligible":
-        return keep(same[(same["measure"] == "share") & (same["population"] == "eligible")])
-    return None
+def show_rates(page: Page, name: str, rows: pd.DataFrame) -> None:
+    """A chart for each dataset and dimension: rates over all together and within each country."""
+    if rows.empty:
+        show_nothing(page)
+    for (dataset, dimension), own in rows.groupby(["dataset", "dimension"], sort=True):
+        pooled = own[own["within"] == ""]
+        told = ", ".join(
+            f"{page.words.mid(page.words.label(row.dimension, row.category))} {tell_value(row, page.words)}"
+            for row in each_row(order_rows(pooled, page.words, by_size=False))
+            if has_number(row)
+        )
+        silent = [
+            within
+            for within, group in own[own["within"] != ""].groupby("within")
+            if not any(map(has_number, each_row(group)))
+        ]
+        facts = {
+            "pooled": told,
+            "thin": page.words.number(len(silent)),
+            "groups": page.words.number(own["within"].nunique() - 1),
+        }
+        several = own["within"].nunique() > 1
+        finding = "rates_pooled" if not several else "rates_thin" if silent else "rates"
+        page.show(
+            draw_intervals(
+                pd.concat([pooled, own[own["within"] != ""]]),
+                page.words,
+                name=join_name(name, dataset, dimension),
+                finding=finding,
+                under="within" if several else "",
+                facts=facts,
+            )
+        )
 
 
-def keep(rows: pd.DataFrame) -> pd.DataFrame | None:
-    rows = rows[(rows["status"] == "ok") & rows["estimate"].notna()]
-    return rows if len(rows) else None
+def show_gaps(page: Page, name: str, rows: pd.DataFrame) -> None:
+    """A chart of differences for each dataset."""
+    if rows.empty:
+        show_nothing(page)
+    for stem, own in by_dataset(name, rows):
+        page.show(draw_intervals(own, page.words, name=stem, finding="gaps", under="dimension"))
 
 
-def show_parity(page: Page, name: str, rows: pd.DataFrame, under: str = "") -> None:
+def show_twins(page: Page, name: str, rows: pd.DataFrame) -> None:
+    """A chart for each dataset and group: its gap over all together, and the same gap within each country or course."""
+    if rows.empty:
+        show_nothing(page)
+    words = page.words
+    for (dataset, dimension, category), own in rows.groupby(["dataset", "dimension", "category"], sort=True):
+        inside = [row for row in each_row(own[own["within"] != ""]) if has_number(row)]
+        ranked = sorted(inside, key=lambda row: row.estimate)
+        ends = {"least": ranked[0], "most": ranked[-1]} if ranked else {}
+        facts = {key: f"{tell_value(row, words)} ({label_within(row.within, words)})" for key, row in ends.items()}
+        facts["group"] = words.label(str(dimension), str(category))
+        page.show(
+            draw_intervals(
+                pd.concat([own[own["within"] == ""], own[own["within"] != ""]]),
+                words,
+                name=join_name(name, dataset, dimension, category),
+                finding="twins" if ends else "twins_silent",
+                by=("within",),
+                facts=facts,
+            )
+        )
+
+
+def show_parity(page: Page, name: str, rows: pd.DataFrame) -> None:
     """A chart of ratios for each dataset and each condition that it stands within."""
-    for (dataset, within), own in rows.groupby(["dataset", "within"], sort=True):
-        parts = [name, str(dataset).replace("_", "-"), str(within).partition("=")[2].replace("_", "-")]
-        show(draw_parity(own, page.words, name="-".join(part for part in parts if part), under=under), page.words)
+    if rows.empty:
+        show_nothing(page)
+    for stem, own in by_dataset(name, rows):
+        page.show(draw_parity(own, page.words, name=stem))
+
+
+def show_named(page: Page, population: str) -> None:
+    """Groups that publications name as the most likely without printing a share."""
+    words = page.words
+    items = []
+    for row in each_row(page.pick(measure="named_most_likely", population=population)):
+        source = f"{words.of(row.dataset, 'title')}, {words.period(row.period)}"
+        link = f'<a href="{escape(row.reference)}">{escape(words.say("named.reference"))}</a>'
+        group = escape(words.label(row.dimension, row.category))
+        items.append(f"<li>{escape(source)}: <strong>{group}</strong> ({link})</li>")
+    show_html(f"<ul>{''.join(items)}</ul>" if items else note(words.say("page.nothing"), "cannot"))
+
+
+def show_listed(page: Page, rows: pd.DataFrame) -> None:
+    """A table of what each document lists: named, or not named."""
+    words = page.words
+    periods = sorted(set(rows["period"]))
+    records = []
+    for category in unique(rows["category"]):
+        own = rows[rows["category"] == category].set_index("period")["estimate"]
+        told = [
+            words.say("listed.unread" if period not in own else "listed.yes" if own[period] == 1 else "listed.no")
+            for period in periods
+        ]
+        records.append((words.label(rows["dimension"].iloc[0], category), *told))
+    headers = [
+        words.variable(rows["dimension"].iloc[0]),
+        *(words.say("listed.document", year=period) for period in periods),
+    ]
+    caption = words.say("listed.caption", source=words.of(rows["dataset"].iloc[0], "title"))
+    show_html(table_html(pd.DataFrame(records, columns=headers), caption))
 
 
 def show_nothing(page: Page, key: str = "page.nothing", **values: Any) -> None:
@@ -91,13 +183,32 @@ def show_nothing(page: Page, key: str = "page.nothing", **values: Any) -> None:
     show_html(note(page.words.say(key, **values), "cannot"))
 
 
-def show_flags(page: Page, rows: pd.DataFrame) -> None:
-    """Groups that the sources did not collect or cannot resolve, with the reason."""
-    flagged = rows[rows["status"].isin(["not_collected", "suppressed"])]
-    for row in flagged.itertuples():
-        show_html(note(f"{page.words.of(str(row.dataset), 'title')}: {row.reason}", "cannot"))
+def by_dataset(name: str, rows: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+    """The rows of each dataset and condition, with the name of their figure."""
+    for (dataset, within), own in rows.groupby(["dataset", "within"], sort=True):
+        yield join_name(name, dataset, str(within).partition("=")[2]), own
 
 
-def rows_of(rows: pd.DataFrame, column: str, order: Sequence[str]) -> pd.DataFrame:
-    """The rows whose column has one of the values, in that order."""
-    return pd.concat([rows[rows[column] == value] for value in order if value in unique(rows[column])])
+def join_name(*parts: object) -> str:
+    """A figure's name: small letters and hyphens."""
+    return "-".join(str(part).lower().replace("_", "-") for part in parts if part)
+
+
+def find_beside(page: Page, rows: pd.DataFrame) -> pd.DataFrame | None:
+    """Shares of the reference population: that of the representation rows, else all who answered the same survey."""
+    first = rows.iloc[0]
+    estimates = page.tables["estimates"]
+    dimensions = estimates["dimension"].isin(rows["dimension"])
+    same = estimates[(estimates["dataset"] == first["dataset"]) & dimensions & (estimates["within"] == first["within"])]
+    for method in same[same["measure"] == "representation"]["method"]:
+        if found := REFERENCE_METHOD.match(method):
+            return known(estimates[(estimates["dataset"] == found[1]) & dimensions & (estimates["measure"] == "share")])
+    if first["population"] != "eligible":
+        return known(same[(same["measure"] == "share") & (same["population"] == "eligible")])
+    return None
+
+
+def known(rows: pd.DataFrame) -> pd.DataFrame | None:
+    """The rows that are numbers, if any is."""
+    rows = rows[(rows["status"] == "ok") & rows["estimate"].notna()]
+    return rows if len(rows) else None

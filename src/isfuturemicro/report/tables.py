@@ -10,8 +10,11 @@ from typing import Any
 PROCESSED = Path("data") / "processed"
 TABLES = ("estimates", "claims", "claim_tests", "coverage", "attributes", "events", "datasets")
 NUMBERS = frozenset(
-    "estimate se ci_low ci_high df lower upper n numerator denominator number tests amount rows".split()
-)  # fmt: skip
+    [
+        *("estimate", "se", "ci_low", "ci_high", "df", "lower", "upper", "n", "numerator", "denominator"),
+        *("number", "tests", "amount", "rows"),
+    ]
+)
 """Columns that hold numbers, whichever table they stand in."""
 
 Row = dict[str, str]
@@ -33,7 +36,9 @@ def read(root: Path, table: str) -> tuple[Row, ...]:
     """
     path = root / PROCESSED / f"{table}.csv"
     if not path.exists():
-        raise FileNotFoundError(f"{PROCESSED / path.name} is missing: run `isfuturemicro build`, `estimate` and `claims` first")
+        raise FileNotFoundError(
+            f"{PROCESSED / path.name} is missing: run `isfuturemicro build`, `estimate` and `claims` first"
+        )
     return read_table(path, path.stat().st_mtime_ns)
 
 

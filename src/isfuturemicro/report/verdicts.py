@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-import pandas as pd
-
+from ..analysis.wording import ONLY_ANALOGUES, SIDES
 from ..figures import Words
 from ..figures.style import VERDICT_COLOURS
 from .html import badge, icon
@@ -38,7 +37,7 @@ def split_reason(reason: str, words: Words) -> tuple[str, list[PartReason]]:
         PartReason(head[1].strip(), verdicts[head[2].lower()], reason[head.end() : end].strip())
         for head, end in zip(heads, ends, strict=True)
     ]
-    shared = words.say("claim.only_analogues")
+    shared = ONLY_ANALOGUES[words.language]
     last = parts[-1]
     if last.text.endswith(shared):
         parts[-1] = PartReason(last.name, last.verdict, last.text.removesuffix(shared).strip())
@@ -50,41 +49,74 @@ def reason_html(reason: str, words: Words) -> str:
     """A reason as a paragraph, or as a list of its parts with their verdicts."""
     text, parts = split_reason(reason, words)
     if not parts:
-        return f'<p class="reason">{escape(text)}</p>'
-    items = "".join(
-        f"<li>{icon(part.verdict)}<div><strong>{escape(part.name)}</strong> "
-        f'<span class="said">{escape(words.mid(words.label("verdict", part.verdict)))}</span><br>{escape(part.text)}</div></li>'
-        for part in parts
-    )
+        return f'<p class="reason">{mark_directions(text, words)}</p>'
+    items = []
+    for part in parts:
+        said = escape(words.mid(words.label("verdict", part.verdict)))
+        head = f'<strong>{escape(part.name)}</strong> <span class="said">{said}</span>'
+        items.append(f"<li>{icon(part.verdict)}<div>{head}<br>{mark_directions(part.text, words)}</div></li>")
     after = f'<p class="reason">{escape(text)}</p>' if text else ""
-    return f'<ul class="parts">{items}</ul>{after}'
+    return f'<ul class="parts">{"".join(items)}</ul>{after}'
 
 
-def short_reason_html(reason: str, tests: pd.DataFrame, words: Words) -> str:
-    """A reason for the scorecard: in full where it is short, else its parts by name and a tally of the results."""
+def short_reason_html(reason: str, words: Words) -> str:
+    """A reason for the scorecard: of each part and each direction the first result, and how many more there are."""
     text, parts = split_reason(reason, words)
-    shared = words.say("claim.only_analogues")
+    shared = ONLY_ANALOGUES[words.language]
+    weak = f' <span class="weak">{escape(words.say("claim.weak"))}</span>' if reason.endswith(shared) else ""
     if not parts:
-        text = text.removesuffix(shared).strip()
-        weak = f' <span class="weak">{escape(words.say("claim.weak"))}</span>' if reason.endswith(shared) else ""
-        return f"<p>{escape(text)}{weak}</p>"
-    chips = "".join(
-        f'<li>{icon(part.verdict)}<span>{escape(part.name)}</span> <span class="said">{escape(words.mid(words.label("verdict", part.verdict)))}</span></li>'
+        return f"<p>{mark_directions(shorten(text.removesuffix(shared).strip(), words), words)}{weak}</p>"
+    items = "".join(
+        f"<li>{icon(part.verdict)}<span><strong>{escape(part.name)}</strong> "
+        f'<span class="said">{escape(words.mid(words.label("verdict", part.verdict)))}.</span> '
+        f"{mark_directions(shorten(part.text, words), words)}</span></li>"
         for part in parts
     )
-    weak = f' <span class="weak">{escape(words.say("claim.weak"))}</span>' if text == shared else ""
-    return f'<ul class="chips">{chips}</ul><p>{escape(tell_tally(tests["verdict"], words))}{weak}</p>'
+    return f'<ul class="brief">{items}</ul>' + (f"<p>{weak.strip()}</p>" if weak else "")
+
+
+def directions(words: Words) -> list[str]:
+    """The words with which a reason heads what speaks for a claim, against it, and what leaves it open."""
+    colon = words.say("colon")
+    return [words.capital(word[words.language]) + colon for word, _ in SIDES]
+
+
+def shorten(text: str, words: Words) -> str:
+    """The first result of each direction and how many follow it."""
+    heads = "|".join(re.escape(direction) for direction in directions(words))
+
+    def first(match: re.Match[str]) -> str:
+        results = match[2].rstrip(". ").split("; ")
+        more = words.say("claim.more", count=words.number(len(results) - 1)) if len(results) > 1 else ""
+        return f"{match[1]} {results[0]}{more}. "
+
+    return re.sub(rf"({heads}) (.*?\.)(?= (?:{heads})|$)", first, text).strip()
+
+
+def mark_directions(text: str, words: Words) -> str:
+    """The text with those words set off."""
+    marked = escape(text)
+    for direction in directions(words):
+        marked = marked.replace(escape(direction), f"<b>{escape(direction)}</b>")
+    return marked
 
 
 def tell_tally(verdicts: Iterable[str], words: Words) -> str:
     """How many results speak for the claim, against it, or leave it open."""
     counted = list(verdicts)
     told = []
-    for key, codes in (("for", ("reproduced", "supported")), ("against", ("contradicted",)), ("open", ("inconclusive",)), ("silent", ("untestable",))):
+    for key, codes in (
+        ("for", ("reproduced", "supported")),
+        ("against", ("contradicted",)),
+        ("open", ("inconclusive",)),
+        ("silent", ("untestable",)),
+    ):
         count = sum(counted.count(code) for code in codes)
         if count:
             told.append(words.say(f"tally.{key}", count=words.number(count)))
-    return words.say("tally.all" if len(counted) != 1 else "tally.one", count=words.number(len(counted)), list=words.join(told))
+    return words.say(
+        "tally.all" if len(counted) != 1 else "tally.one", count=words.number(len(counted)), list=words.join(told)
+    )
 
 
 def verdict_line(claim: Any, words: Words) -> str:

@@ -118,22 +118,35 @@ def reduce_to_cube(
 
 
 def read_strata(connection: duckdb.DuckDBPyConnection, table: str, design: Design) -> tuple[Strata, dict[str, int]]:
-    """Each stratum's clusters, counted over the whole table, and its sampled fraction (0 without `fpc`)."""
-    fraction = "any_value(fpc)" if design.with_fpc else "NULL"
+    """Each stratum's clusters, counted over the whole table, and its sampled fraction (0 without `fpc`).
+
+    Raises ValueError where the rows of a cluster disagree on how many copies it stands for, or those of a stratum on
+    its `fpc`, or where more clusters were sampled than `fpc` says there are.
+    """
+    fpc = "fpc" if design.with_fpc else "NULL::DOUBLE"
     if design.clustered:
-        counted = (
-            f"SELECT stratum, sum(copies) AS psus, any_value(fpc) AS fpc FROM"
-            f" (SELECT stratum, psu, any_value(copies) AS copies, {fraction} AS fpc FROM {table} GROUP BY stratum, psu)"
-            " GROUP BY stratum ORDER BY stratum"
+        clusters = (
+            f"SELECT stratum, max(copies) AS psus, min(copies) < max(copies) AS uneven, min({fpc}) AS least,"
+            f" max({fpc}) AS most FROM {table} GROUP BY stratum, psu"
         )
     else:
-        counted = (
-            f"SELECT stratum, sum(copies * units) AS psus, {fraction} AS fpc FROM {table}"
-            " GROUP BY stratum ORDER BY stratum"
+        clusters = (
+            f"SELECT stratum, copies * units AS psus, FALSE AS uneven, {fpc} AS least, {fpc} AS most FROM {table}"
         )
-    rows = connection.execute(counted).fetchall()
-    psus = np.array([float(row[1]) for row in rows])
-    fpc = np.array([math.nan if row[2] is None else float(row[2]) for row in rows])
-    fraction_sampled = np.where(np.isnan(fpc), 0.0, np.where(fpc > 1, psus / np.maximum(fpc, 1), fpc))
+    rows = connection.execute(
+        f"SELECT stratum, sum(psus), bool_or(uneven), min(least), max(most) FROM ({clusters})"
+        " GROUP BY stratum ORDER BY stratum"
+    ).fetchall()
     names = np.array([str(row[0]) for row in rows], dtype=object)
-    return Strata(names, psus, fraction_sampled), {name: index for index, name in enumerate(names)}
+    psus = np.array([float(row[1]) for row in rows])
+    fpc_of = np.array([math.nan if row[3] is None else float(row[3]) for row in rows])
+    fraction = np.where(np.isnan(fpc_of), 0.0, np.where(fpc_of > 1, psus / np.maximum(fpc_of, 1), fpc_of))
+    for name, (_, _, uneven, least, most), share in zip(names, rows, fraction, strict=True):
+        if uneven:
+            raise ValueError(
+                f"a cluster of stratum {name!r} has rows of different copies: copies are identical clusters; say in "
+                "units how many people of one cluster a row stands for"
+            )
+        if least != most or share > 1:
+            raise ValueError(f"the fpc of stratum {name!r} differs between rows, or is less than its clusters")
+    return Strata(names, psus, fraction), {name: index for index, name in enumerate(names)}

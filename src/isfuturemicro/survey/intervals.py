@@ -53,6 +53,6 @@ def share_interval(
         return math.nan, math.nan
     if yes <= 0 or yes >= n:
         return extreme_interval(yes >= n, n, level)
-    if not standard_error > 0:
+    if not (standard_error > 0 and 0 < share < 1):
         return math.nan, math.nan
     return logit_interval(share, standard_error, df, level)

@@ -52,9 +52,11 @@ def estimate_totals(cube: Cube, indicators: NDArray[np.bool_]) -> Estimates:
             spread = squares - np.outer(sums[h], sums[h]) / psus[h]
             covariance += (1 - fraction[h]) * psus[h] / (psus[h] - 1) * spread
         elif cube.design.lonely_psu == "adjust":
-            covariance += np.outer(sums[h] - grand_mean, sums[h] - grand_mean)
+            covariance += (1 - fraction[h]) * np.outer(sums[h] - grand_mean, sums[h] - grand_mean)
     if lonely.any() and cube.design.lonely_psu == "average" and not lonely.all():
         covariance *= len(psus) / (len(psus) - lonely.sum())
+    if cube.design.lonely_psu != "adjust" and lonely[fraction < 1].all() and lonely.any():
+        covariance[:] = np.nan  # no stratum is left to tell the variance by, and none is not zero
     return Estimates(value, covariance, float(psus.sum() - len(psus)))
 
 
@@ -85,8 +87,16 @@ def divide(totals: Estimates, numerator: list[int], denominator: list[int]) -> E
 
 
 def transform(estimates: Estimates, value: Vector, jacobian: Vector) -> Estimates:
-    """A smooth function of estimates by the delta method: V = J C J'."""
-    return Estimates(value, jacobian @ estimates.covariance @ jacobian.T, estimates.df)
+    """A smooth function of estimates by the delta method: V = J C J'.
+
+    An estimate without a variance takes away that of the functions that use it, and of no others.
+    """
+    known = ~np.isnan(np.diag(estimates.covariance))
+    covariance = jacobian[:, known] @ estimates.covariance[np.ix_(known, known)] @ jacobian[:, known].T
+    lost = (jacobian[:, ~known] != 0).any(axis=1)
+    covariance[lost, :] = np.nan
+    covariance[:, lost] = np.nan
+    return Estimates(value, covariance, estimates.df)
 
 
 def subtract(estimates: Estimates, reference: int) -> Estimates:

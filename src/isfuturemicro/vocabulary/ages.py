@@ -53,9 +53,7 @@ def parse_band(text: str) -> AgeBand:
         raise ValueError(f"{text!r} is no age band")
     if match["open"]:
         return AgeBand(int(match["open"]), None)
-    if match["under"]:
-        return AgeBand(0, int(match["under"]) - 1)
-    band = AgeBand(int(match["first"]), int(match["last"]))
-    if band.last is not None and band.last < band.first:
+    first, last = (0, int(match["under"]) - 1) if match["under"] else (int(match["first"]), int(match["last"]))
+    if last < first:
         raise ValueError(f"{text!r} runs backwards")
-    return band
+    return AgeBand(first, last)

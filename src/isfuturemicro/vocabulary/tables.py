@@ -37,6 +37,11 @@ class Vocabulary:
         """The dimensions over which a gap is a question of equity."""
         return tuple(name for name, row in self.variables.items() if row["equity"] == "yes")
 
+    @property
+    def mapped_jurisdictions(self) -> tuple[str, ...]:
+        """The jurisdictions whose evidence, or lack of it, the evidence map shows: those that the report speaks of."""
+        return tuple(code for code, row in self.tables["jurisdiction"].items() if row["mapped"] == "yes")
+
     def codes(self, variable: str) -> tuple[str, ...]:
         """The categories of a variable, in reporting order; years have none."""
         return tuple(self.tables.get(variable, {}))

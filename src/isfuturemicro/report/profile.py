@@ -1,0 +1,152 @@
+"""The sections of a jurisdiction's page: the same for all of them, so that they can be read side by side."""
+
+from html import escape
+
+import pandas as pd
+
+from ..figures import draw_framework_matrix, draw_intervals, draw_provision, draw_timeline
+from ..figures.rows import each_row, unique
+from .html import table_html
+from .page import Page, show_html
+from .sections import join_name, show_nothing, show_parity, show_shares
+from .verdicts import verdict_line
+
+REPORT_DATE = "2021-03-01"
+SHORTEST = ("", "award_level=certificate_under_12_weeks")
+"""Of awards only the shortest, which is the nearest to a micro-credential."""
+OFFER = (
+    "offering",
+    "planning",
+    "awareness",
+    "interest",
+    "unfamiliarity",
+    "has_strategy",
+    "accelerated",
+    "expected_growth",
+)
+
+
+def show_people_map(page: Page, jurisdiction: str) -> None:
+    """Each equity dimension with the datasets that tell it, or the plain word that none does."""
+    words = page.words
+    coverage = page.tables["coverage"]
+    records = []
+    for dimension in words.vocabulary.equity_dimensions:
+        own = coverage[coverage["dimension"] == dimension] if len(coverage) else coverage
+        names = sorted({words.of(dataset, "title") or dataset for dataset in own["dataset"]}) if len(own) else []
+        measures = (
+            words.join([words.mid(words.label("measure", measure)) for measure in unique(own["measure"])])
+            if len(own)
+            else ""
+        )
+        records.append((words.variable(dimension), "; ".join(names) or words.say("key.no_data"), measures))
+    frame = pd.DataFrame(
+        [record if len(coverage) else record[:2] for record in records],
+        columns=[words.say("table.dimension"), words.say("table.datasets"), words.say("table.measure")][
+            : 3 if len(coverage) else 2
+        ],
+    )
+    show_html(table_html(frame, words.say("profile.map", jurisdiction=words.label("jurisdiction", jurisdiction))))
+
+
+def show_people(page: Page, jurisdiction: str) -> None:
+    """Shares of learners and completers by every equity dimension, and their ratio to the population."""
+    dimensions = page.words.vocabulary.equity_dimensions
+    shares = page.pick(
+        measure="share", population=["learners", "completers"], within=list(SHORTEST), dimension=list(dimensions)
+    )
+    shares = nearest(shares)
+    if shares.empty:
+        show_nothing(page, "profile.nobody", jurisdiction=page.words.label("jurisdiction", jurisdiction))
+    for (population, dimension), own in shares.groupby(["population", "dimension"], sort=False):
+        show_shares(page, join_name("profile", jurisdiction, population, dimension), own)
+    ratios = nearest(page.pick(measure="representation", within=list(SHORTEST), status="ok"))
+    for dimension, own in ratios.groupby("dimension", sort=False):
+        show_parity(page, join_name("profile", jurisdiction, "parity", dimension), own)
+
+
+def nearest(rows: pd.DataFrame) -> pd.DataFrame:
+    """Without awards of every kind: they are degrees for the most part."""
+    return rows[(rows["unit"] != "award") | (rows["within"] != "")]
+
+
+def show_offer(page: Page, jurisdiction: str) -> None:
+    """Institutions that teach online, and what people say of offer and demand."""
+    name = join_name("profile", jurisdiction)
+    provision = page.pick(measure="provision", within="")
+    said = page.pick(measure=list(OFFER))
+    if provision.empty and said.empty:
+        show_nothing(page)
+    if len(provision):
+        if "respondents" in set(provision["population"]):
+            page.show(draw_provision(provision, page.words, name=f"{name}-provision", finding="provision_time"))
+        else:
+            page.show(
+                draw_intervals(provision, page.words, name=f"{name}-provision", finding="first_last", by=("period",))
+            )
+    if len(said):
+        page.show(
+            draw_intervals(
+                said,
+                page.words,
+                name=f"{name}-said",
+                finding="range",
+                by=("measure", "category"),
+                under="population",
+            )
+        )
+
+
+def show_events_of(page: Page, jurisdiction: str) -> None:
+    """Dated public facts."""
+    events = page.tables["events"]
+    if events.empty:
+        show_nothing(page)
+        return
+    page.show(draw_timeline(events, page.words, name=join_name("profile", jurisdiction, "events"), as_of=REPORT_DATE))
+
+
+def show_framework_of(page: Page, jurisdiction: str) -> None:
+    """What the jurisdiction's framework states, attribute by attribute."""
+    attributes = page.tables["attributes"]
+    if attributes.empty:
+        show_nothing(page)
+        return
+    page.show(
+        draw_framework_matrix(
+            attributes, page.words, name=join_name("profile", jurisdiction, "framework"), finding="framework_of"
+        )
+    )
+
+
+def show_claims_of(page: Page) -> None:
+    """The claims that evidence on the jurisdiction bears on."""
+    claims = (
+        page.pick("claims", claim=unique(page.tables["claim_tests"]["claim"]))
+        if len(page.tables["claim_tests"])
+        else page.tables["claims"].iloc[:0]
+    )
+    if claims.empty:
+        show_nothing(page, "profile.no_claims")
+        return
+    lines = "".join(verdict_line(claim, page.words) for claim in each_row(claims.sort_values("number")))
+    label = escape(page.words.say("page.bears"))
+    show_html(f'<nav class="bears" aria-label="{label}"><ul>{lines}</ul></nav>')
+
+
+def show_reference(page: Page, jurisdiction: str) -> None:
+    """Shares of residents: whom learners are compared with."""
+    residents = page.pick(measure="share", population="residents", status="ok")
+    if residents.empty:
+        show_nothing(page, "profile.no_reference")
+    for dimension, own in residents.groupby("dimension", sort=False):
+        latest = own[own["period"] == own["period"].max()]
+        latest = latest[latest["dataset"] == latest.sort_values("n", kind="stable")["dataset"].iloc[-1]]
+        page.show(
+            draw_intervals(
+                latest,
+                page.words,
+                name=join_name("profile", jurisdiction, "residents", dimension),
+                finding="shares_dataset",
+            )
+        )

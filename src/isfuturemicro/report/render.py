@@ -1,0 +1,117 @@
+"""An executed notebook as one self-contained page."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from html import escape, unescape
+from pathlib import Path
+
+import nbformat
+
+from .. import __version__
+from ..figures.words import Words
+from .pages import Link, PagePlan, package_versions, short
+from .wording import load_page_words
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True)
+class Site:
+    """What the frame of every page shows."""
+
+    title: str
+    description: str
+    links: tuple[Link, ...]
+    stamp: str
+    words: Words
+    style: str
+    is_home: bool = False
+    contents: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def language(self) -> str:
+        return self.words.language
+
+    @property
+    def name(self) -> str:
+        return self.say("page.site")
+
+    def say(self, key: str, **values: object) -> str:
+        return self.words.say(key, **values)
+
+
+def render_notebook(notebook: nbformat.NotebookNode, plan: PagePlan, navigation: Sequence[Link]) -> str:
+    """The page: prose and outputs without code, inside the site's frame."""
+    from nbconvert import HTMLExporter  # here, since it costs half a second
+
+    words = load_page_words(plan.parameters["language"])
+    drop_title(notebook)
+    site = Site(
+        title=escape(plan.title),
+        description=escape(plan.notebook.summary[words.language].format(**plan.parameters)),
+        links=mark_here(navigation, plan.up or plan.file),
+        stamp=stamp(plan.inputs, words),
+        words=words,
+        style=read_style(),
+        contents=tuple(headings(notebook)) if plan.notebook.contents else (),
+    )
+    exporter = HTMLExporter(template_name="page", extra_template_basedirs=[str(TEMPLATES)], exclude_anchor_links=True)
+    html, _ = exporter.from_notebook_node(notebook, resources={"site": site})
+    return tidy(anchor_headings(html))
+
+
+def mark_here(navigation: Sequence[Link], file: str) -> tuple[Link, ...]:
+    """The navigation with the page that the reader is on."""
+    return tuple(replace(link, here=link.file == file) for link in navigation)
+
+
+@cache
+def read_style() -> str:
+    return (TEMPLATES / "page" / "style.css").read_text(encoding="utf-8").strip()
+
+
+def stamp(inputs: str, words: Words) -> str:
+    """Version, digest of the rows read, versions of the packages: no time and no place, so it repeats."""
+    packages = ", ".join(f"{name} {number}" for name, number in package_versions().items())
+    return words.say("page.stamp", version=__version__, inputs=short(inputs), packages=packages)
+
+
+def drop_title(notebook: nbformat.NotebookNode) -> None:
+    """Take the first heading out of the prose: the frame shows the page's title."""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = re.sub(r"\A\s*# .*\n?", "", cell.source)
+            return
+
+
+def headings(notebook: nbformat.NotebookNode) -> list[tuple[str, str]]:
+    """Anchor and text of the second-level headings in the prose."""
+    found = [
+        heading
+        for cell in notebook.cells
+        if cell.cell_type == "markdown"
+        for heading in re.findall(r"^## (.+)$", cell.source, flags=re.MULTILINE)
+    ]
+    return [(slug(heading), escape(heading)) for heading in found]
+
+
+def anchor_headings(html: str) -> str:
+    """Each heading that has no anchor yet gets one, made of its words, and links to itself."""
+
+    def anchor(match: re.Match[str]) -> str:
+        level, text = match[1], match[2]
+        id = slug(unescape(re.sub(r"<[^>]+>", "", text)))
+        return f'<h{level} id="{id}"><a href="#{id}">{text}</a></h{level}>'
+
+    return re.sub(r"<h([23])>((?:(?!<a |</h).)*)</h\1>", anchor, html)
+
+
+def slug(text: str) -> str:
+    return "-".join(re.findall(r"[\w]+", text.lower()))
+
+
+def tidy(html: str) -> str:
+    """No blank lines, and one at the end."""
+    return "\n".join(line.rstrip() for line in html.splitlines() if line.strip()) + "\n"

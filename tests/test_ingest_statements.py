@@ -1,0 +1,163 @@
+"""Published statements: what a printed value may mean, and which rows are refused."""
+
+import io
+import math
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sound_project import SOUND
+
+from isfuturemicro.datasets import load_spec
+from isfuturemicro.findings import Finding
+from isfuturemicro.ingest.read import parse
+from isfuturemicro.ingest.statements import COLUMNS, VALUE, parse_value, read_statements
+from isfuturemicro.vocabulary import load_vocabulary
+
+RAW = SOUND / "data" / "raw"
+SPECS = {
+    "figures": load_spec(RAW / "xa_colleges_2021"),
+    "events": load_spec(RAW / "xa_policy_2020_2022"),
+    "attributes": load_spec(RAW / "xx_frameworks_2021"),
+}
+
+
+def read(kind: str, **cells: str) -> tuple[pd.DataFrame, list[Finding]]:
+    """The first row of the sound dataset of a kind, with some cells changed."""
+    spec = SPECS[kind]
+    table, _ = parse(spec.data_path.read_text(encoding="utf-8"), ",", "rows.csv")
+    table = table.iloc[:1].copy()
+    for column, value in cells.items():
+        table[column] = value
+    return read_statements(spec, table, load_vocabulary())
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "estimate", "lower", "upper"),
+    [
+        ("76", "percent", 0.76, 0.755, 0.765),
+        ("76.0", "percent", 0.76, 0.7595, 0.7605),
+        ("0", "percent", 0.0, 0.0, 0.005),
+        ("100", "percent", 1.0, 0.995, 1.0),
+        ("270", "percent", 2.7, 2.695, 2.705),
+        ("<40", "percent", math.nan, 0.0, 0.4),
+        ("27%+", "percent", math.nan, 0.27, 1.0),
+        ("3000+", "number", math.nan, 3000.0, math.inf),
+        (">3000", "number", math.nan, 3000.0, math.inf),
+        ("~600", "number", 600.0, math.nan, math.nan),
+        ("-5.5", "number", -5.5, math.nan, math.nan),
+        ("59500000", "cad", 59500000.0, math.nan, math.nan),
+    ],
+)
+def test_a_printed_value_is_a_number_and_what_its_printing_leaves_open(
+    text: str, unit: str, estimate: float, lower: float, upper: float
+) -> None:
+    assert parse_value(text, unit) == pytest.approx((estimate, lower, upper), nan_ok=True, abs=1e-12)
+
+
+@given(st.from_regex(VALUE, fullmatch=True), st.sampled_from(["percent", "number"]))
+def test_a_value_lies_within_its_bounds(text: str, unit: str) -> None:
+    estimate, lower, upper = parse_value(text, unit)
+    if not math.isnan(estimate) and not math.isnan(lower) and estimate >= 0:
+        assert lower <= estimate <= upper
+    assert not (math.isnan(estimate) and math.isnan(lower))
+
+
+@pytest.mark.parametrize("text", ["", "1,234", "56 %", "about half", "1e5", "5-6", "~", "+5", "5++", "٣.", "nan"])
+def test_a_value_that_can_mean_several_things_is_refused(text: str) -> None:
+    _, [finding] = read("figures", value=text)
+    assert finding.where == "data/raw/xa_colleges_2021/figures.csv:2"
+    assert finding.found == f"value: {text!r}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "column", "text"),
+    [
+        ("figures", "jurisdiction", "Ontario"),
+        ("figures", "period", "21"),
+        ("figures", "population", "learner"),
+        ("figures", "dimension", "sex"),
+        ("figures", "category", "women"),
+        ("figures", "within", "award_level=badge"),
+        ("figures", "unit", "%"),
+        ("figures", "n", "-3"),
+        ("figures", "n", "²"),
+        ("figures", "frame", "1.5"),
+        ("figures", "status", "fine"),
+        ("figures", "comparability", "good"),
+        ("figures", "confidence", "high"),
+        ("figures", "reference_title", " "),
+        ("figures", "reference_url", "www.example.org"),
+        ("events", "date", "6 November 2020"),
+        ("events", "date", "2020-02-30"),
+        ("events", "date", "2020-1"),
+        ("events", "date", ""),
+        ("events", "event_type", "money"),
+        ("events", "event", "On Strategy"),
+        ("events", "amount", "59.5."),
+        ("events", "currency", "$"),
+        ("events", "title_fr", ""),
+        ("attributes", "attribute", "colour"),
+        ("attributes", "value", "hour"),
+        ("attributes", "year", "18"),
+        ("attributes", "confidence", ""),
+    ],
+)
+def test_a_cell_that_is_wrong_is_told_by_its_name(kind: str, column: str, text: str) -> None:
+    table, [finding] = read(kind, **{column: text})
+    assert table.empty
+    assert finding.found == f"{column}: {text!r}"
+    assert finding.where.endswith(f"{kind}.csv:2")
+
+
+@pytest.mark.parametrize("date", ["2020", "2020-11", "2020-11-06", "2020-02-29", "../2021-12", "../2021"])
+def test_a_date_may_be_partial_or_open(date: str) -> None:
+    assert read("events", date=date)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("dimension", "category", "within"),
+    [("gender", "women", "award_level=bachelor;sector=public"), ("age_band", "25-39", ""), ("all", "all", "")],
+)
+def test_a_figure_may_be_of_any_category_that_the_vocabulary_holds(dimension: str, category: str, within: str) -> None:
+    assert read("figures", dimension=dimension, category=category, within=within)[1] == []
+
+
+@pytest.mark.parametrize("code", ["XA", "NO", "CA-ON", "US-CA"])
+def test_a_row_may_speak_of_any_jurisdiction(code: str) -> None:
+    assert read("figures", jurisdiction=code)[1] == []
+
+
+@pytest.mark.parametrize("kind", SPECS)
+def test_each_column_is_needed_and_no_other_is_allowed(kind: str) -> None:
+    spec = SPECS[kind]
+    table, _ = parse(spec.data_path.read_text(encoding="utf-8"), ",", "rows.csv")
+    for column in COLUMNS[kind]:
+        _, [finding] = read_statements(spec, table.drop(columns=column), load_vocabulary())
+        assert finding.found == f"no {column}"
+        assert column in finding.remedy
+        _, [finding] = read_statements(spec, table.rename(columns={column: f"{column}s"}), load_vocabulary())
+        assert finding.remedy.startswith(f"rename {column}s to ")
+    _, [finding] = read_statements(spec, table.assign(colour="red"), load_vocabulary())
+    assert finding.remedy == "delete the column colour"
+
+
+@pytest.mark.parametrize("kind", SPECS)
+def test_a_row_that_says_the_same_again_is_told_with_both_lines(kind: str) -> None:
+    spec = SPECS[kind]
+    first = spec.data_path.read_text(encoding="utf-8").splitlines(keepends=True)[:2]
+    table, _ = parse("".join([*first, first[1], first[1]]), ",", "rows.csv")
+    _, findings = read_statements(spec, table, load_vocabulary())
+    assert [finding.where.rpartition(":")[2] for finding in findings] == ["3", "4"]
+    assert all("as in line 2" in finding.found for finding in findings)
+
+
+def test_two_sources_may_disagree_on_one_figure() -> None:
+    spec = SPECS["figures"]
+    text = spec.data_path.read_text(encoding="utf-8").splitlines()
+    other = text[1].replace(",56,", ",60,").replace("example.org/colleges", "example.org/other")
+    table, _ = parse(io.StringIO("\n".join([text[0], text[1], other])).read(), ",", "rows.csv")
+    read_rows, findings = read_statements(spec, table, load_vocabulary())
+    assert findings == []
+    assert list(read_rows["estimate"]) == [0.56, 0.6]

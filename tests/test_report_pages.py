@@ -1,0 +1,267 @@
+"""From notebooks to pages on a small project: what is made, what is made again, and what failure leaves behind."""
+
+import csv
+import json
+import re
+import shutil
+import time
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from isfuturemicro.report import publish
+from isfuturemicro.report.run import RunError, run_notebook
+
+PROJECT = Path(__file__).parent.parent
+SMALL = Path(__file__).parent / "report_project"
+"""Four estimates, two claims and their three results, in the columns of `data/processed`."""
+VOID = {"meta", "link", "br", "img", "input", "hr", "path", "use", "circle", "rect"}
+
+SHARES = {
+    "title": {"en": "Shares"},
+    "short": {"en": "Shares"},
+    "summary": {"en": "Shares of groups."},
+    "reads": {"estimates": [{"measure": ["share"]}]},
+}
+
+
+def make_notebook(declared, *cells):
+    """A notebook of markdown and code cells, with a parameters cell before them."""
+    first = {
+        "cell_type": "code",
+        "id": "parameters",
+        "metadata": {"tags": ["parameters"]},
+        "source": 'language: str = "en"',
+    }
+    rest = [
+        {"cell_type": kind, "id": f"cell-{n}", "metadata": {}, "source": source}
+        for n, (kind, source) in enumerate(cells)
+    ]
+    for cell in (first, *rest):
+        if cell["cell_type"] == "code":
+            cell |= {"execution_count": None, "outputs": []}
+    metadata = {
+        "isfuturemicro": declared,
+        "kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"},
+    }
+    return json.dumps({"cells": [first, *rest], "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
+
+
+GOOD = make_notebook(
+    SHARES,
+    ("markdown", "# Shares\n\nOf whom."),
+    (
+        "code",
+        "from isfuturemicro.figures import draw_intervals\n"
+        "from isfuturemicro.report.page import load\n"
+        "from isfuturemicro.report.sections import show_sources\n"
+        'page = load("09_shares", language)',
+    ),
+    ("markdown", "## By gender"),
+    (
+        "code",
+        'for place in ["US", "XW"]:\n'
+        "    rows = page.pick(jurisdiction=place)\n"
+        '    name = f"shares-{place.lower()}"\n'
+        '    page.show(draw_intervals(rows, page.words, name=name, finding="highest"))',
+    ),
+    ("code", "show_sources(page)"),
+)
+BROKEN = make_notebook(
+    SHARES, ("markdown", "# Shares\n\n## A heading"), ("code", 'raise ValueError("no such\\ncolumn")')
+)
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory):
+    """A small project with the real page of claims, the real profile of a jurisdiction and a page of shares."""
+    root = tmp_path_factory.mktemp("project")
+    processed, notebooks = root / "data" / "processed", root / "notebooks"
+    shutil.copytree(SMALL, processed)
+    notebooks.mkdir()
+    for name in ("01_claims", "jurisdiction_profile"):
+        shutil.copy(PROJECT / "notebooks" / f"{name}.ipynb", notebooks)
+    (notebooks / "09_shares.ipynb").write_text(GOOD, encoding="utf-8")
+    return root
+
+
+@pytest.fixture(scope="module")
+def published(root):
+    """The pages made, and what was said meanwhile."""
+    said = []
+    return publish(root, said.append), said
+
+
+class Elements(HTMLParser):
+    """Every element with its attributes and the names of those around it."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.found, self.open = [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        self.found.append((tag, dict(attributes), tuple(self.open)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attributes):
+        self.found.append((tag, dict(attributes), tuple(self.open)))
+
+    def handle_endtag(self, tag):
+        while self.open and self.open.pop() != tag:
+            pass
+
+    def named(self, *tags):
+        return [(tag, attributes) for tag, attributes, _ in self.found if tag in tags]
+
+
+def read_pages(root):
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted((root / "reports").glob("*.html"))}
+
+
+def test_every_page_is_made_and_told(root, published):
+    made, said = published
+    expected = ["01_claims.html", "09_shares.html", "index.html", "jurisdiction-ca.html", "jurisdiction-us.html"]
+    assert made == expected
+    assert sorted(read_pages(root)) == expected
+    assert len(said) == len(expected)
+    assert sorted(path.suffix for path in (root / "reports" / "figures").glob("shares-us.*")) == [
+        ".csv",
+        ".png",
+        ".svg",
+    ]
+    assert not list((root / "reports").rglob("*.new"))
+
+
+def test_pages_load_nothing_from_elsewhere_and_hold_no_script(root, published):
+    for name, text in read_pages(root).items():
+        elements = Elements(text)
+        assert not elements.named("script", "iframe", "object"), name
+        for tag, attributes in elements.named("link", "img", "source", "use"):
+            address = attributes.get("src") or attributes.get("href") or ""
+            assert address.startswith(("#", "data:")), (name, tag, address)
+        assert "@import" not in text
+        assert not re.search(r"url\((?!#)", text), name
+
+
+def test_every_picture_is_named_and_described(root, published):
+    for name, text in read_pages(root).items():
+        pictures = [attributes for _, attributes in Elements(text).named("svg")]
+        for picture in pictures:
+            if picture.get("aria-hidden") == "true":
+                continue
+            assert picture["role"] == "img", name
+            for id in picture["aria-labelledby"].split():
+                words = re.search(rf'<(?:title|desc) id="{id}">([^<]+)</', text)
+                assert words, (name, id)
+                assert len(words[1]) > 15, (name, id)
+
+
+def test_every_table_has_a_caption_and_scoped_headers(root, published):
+    for name, text in read_pages(root).items():
+        tables = re.findall(r"<table.*?</table>", text, flags=re.DOTALL)
+        for table in tables:
+            assert re.search(r"<caption>[^<]+</caption>", table), name
+            assert all("scope=" in header for header in re.findall(r"<th\b[^>]*>", table)), name
+            assert "<th></th>" not in table
+
+
+def test_pages_are_whole_in_one_language_with_one_heading(root, published):
+    for name, text in read_pages(root).items():
+        elements = Elements(text)
+        assert dict(elements.named("html")[0][1])["lang"] == "en"
+        assert len(elements.named("h1")) == 1, name
+        assert 'class="skip" href="#content"' in text
+        ids = [attributes["id"] for _, attributes, _ in elements.found if "id" in attributes]
+        assert len(ids) == len(set(ids)), name
+        assert not re.search(r"\{\w*\}|Traceback|nan%", re.sub(r"<style>.*?</style>", "", text, flags=re.DOTALL)), name
+
+
+def test_every_link_leads_somewhere(root, published):
+    pages = read_pages(root)
+    for name, text in pages.items():
+        for _, attributes in Elements(text).named("a"):
+            href = attributes["href"]
+            if href.startswith("http"):
+                continue
+            file, _, anchor = href.partition("#")
+            if file and not file.endswith(".html"):
+                assert (root / "reports" / file).exists(), (name, href)
+                continue
+            assert not anchor or f'id="{anchor}"' in pages[file or name], (name, href)
+
+
+def test_pages_bear_no_trace_of_the_run(root, published):
+    for name, text in read_pages(root).items():
+        assert str(root) not in text, name
+        assert not re.search(r"\d\d:\d\d:\d\d|ipykernel|papermill\.", text), name
+        assert re.search(r"inputs [0-9a-f]{7} ", text), name
+
+
+def test_the_index_tells_verdicts_in_words_and_leads_to_the_evidence(root, published):
+    text = read_pages(root)["index.html"]
+    assert "1 of its 2 claims hold so far" in text
+    assert 'href="01_claims.html#claim-01"' in text
+    assert text.count('class="badge reproduced"') >= 2
+    assert "Nobody follows learners." in text
+
+
+def test_a_claim_shows_its_results(root, published):
+    text = read_pages(root)["01_claims.html"]
+    assert "All 234 institutions" in text
+    assert "From none to all." in text
+    assert 'id="claim-01-a"' in text  # two results on one condition make a chart
+    assert 'id="source-ca_cdlra_2016_2019"' in text
+
+
+def test_nothing_changed_and_nothing_runs(root, published):
+    start = time.perf_counter()
+    assert publish(root, lambda line: None) == []
+    assert time.perf_counter() - start < 1
+
+
+def test_only_pages_that_read_a_row_are_made_again_and_come_out_the_same(root, published):
+    path = root / "data" / "processed" / "estimates.csv"
+    former = path.read_text()
+    before = read_pages(root)
+    path.write_text(former.replace("0.4452", "0.5452"))
+    try:
+        assert publish(root, lambda line: None) == ["09_shares.html"]
+        assert "54.5%" in read_pages(root)["09_shares.html"]
+    finally:
+        path.write_text(former)
+    assert publish(root, lambda line: None) == ["09_shares.html"]
+    assert read_pages(root) == before  # the same bytes once more
+
+
+def test_a_failing_notebook_gives_one_line_and_leaves_the_former_page(root, published):
+    path = root / "notebooks" / "09_shares.ipynb"
+    before = read_pages(root)
+    path.write_text(BROKEN, encoding="utf-8")
+    try:
+        with pytest.raises(RunError) as raised:
+            publish(root, lambda line: None)
+    finally:
+        path.write_text(GOOD, encoding="utf-8")
+    assert str(raised.value) == '09_shares.ipynb, under "A heading", code cell 2: ValueError: no such column'
+    assert read_pages(root) == before
+    assert not list((root / "reports").rglob("*.new"))
+    assert publish(root, lambda line: None) == []
+
+
+def test_an_unknown_parameter_is_an_error_before_anything_runs(root):
+    path = root / "notebooks" / "jurisdiction_profile.ipynb"
+    with pytest.raises(RunError) as raised:
+        run_notebook(path, {"jurisdicton": "CA"}, root)
+    assert (
+        str(raised.value)
+        == "jurisdiction_profile.ipynb: unknown parameter jurisdicton; allowed: language, jurisdiction"
+    )
+
+
+def test_a_figure_comes_with_the_numbers_that_it_draws(root, published):
+    with (root / "reports" / "figures" / "shares-us.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert [(row["Gender"], row["Share (%)"]) for row in rows] == [("Women", "60.09"), ("Men", "39.91")]
