@@ -15,7 +15,7 @@ from isfuturemicro.analysis.estimate import Estimate
 from isfuturemicro.analysis.groups import group_bands
 from isfuturemicro.vocabulary import AgeBand, load_vocabulary, parse_band
 
-FEW = settings(max_examples=50, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=30, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SURVEY = "kind: sample, weight: WEIGHT"
 GENDERS = ("men", "women", "other_gender")
 REPORTED = load_vocabulary().reporting_bands()

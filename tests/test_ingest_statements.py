@@ -92,6 +92,7 @@ def test_a_value_that_can_mean_several_things_is_refused(text: str) -> None:
         ("events", "date", "6 November 2020"),
         ("events", "date", "2020-02-30"),
         ("events", "date", "2020-1"),
+        ("events", "date", "2020-11-06T09:00"),
         ("events", "date", ""),
         ("events", "event_type", "money"),
         ("events", "event", "On Strategy"),
