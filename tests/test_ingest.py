@@ -38,6 +38,7 @@ def frame(text: str) -> pd.DataFrame:
     return table
 
 
+@settings(deadline=None)
 @given(st.data(), headers, st.sampled_from(",;\t|"), st.sampled_from(["\n", "\r\n"]))
 def test_what_is_written_as_csv_is_read_back_with_its_lines(
     data: st.DataObject, header: list[str], delimiter: str, end: str
@@ -58,6 +59,7 @@ def test_what_is_written_as_csv_is_read_back_with_its_lines(
     assert list(table.index) == lines
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=40))
 def test_any_text_is_read_or_told(text: str) -> None:
     table, findings = parse(text, ",", "rows.csv")
@@ -118,7 +120,7 @@ def describe(*variables: VariableSpec, **changes: object) -> DatasetSpec:
     return replace(LEARNERS, variables=named, count="N", published=(), **changes)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(
         st.tuples(
@@ -155,6 +157,7 @@ def test_harmonising_is_what_it_is_row_by_row(rows: list[tuple[str, str, int]]) 
     assert (table["units"] == 1).all()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=5) | st.integers(-5, 200).map(str))
 def test_an_age_is_cut_into_the_band_that_holds_it_or_is_none(text: str) -> None:
     band = cut_years(text, load_vocabulary())

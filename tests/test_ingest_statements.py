@@ -5,7 +5,7 @@ import math
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sound_project import SOUND
 
@@ -56,6 +56,7 @@ def test_a_printed_value_is_a_number_and_what_its_printing_leaves_open(
     assert parse_value(text, unit) == pytest.approx((estimate, lower, upper), nan_ok=True, abs=1e-12)
 
 
+@settings(deadline=None)
 @given(st.from_regex(VALUE, fullmatch=True), st.sampled_from(["percent", "number"]))
 def test_a_value_lies_within_its_bounds(text: str, unit: str) -> None:
     estimate, lower, upper = parse_value(text, unit)

@@ -5,7 +5,7 @@ import re
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from isfuturemicro.vocabulary import SPECIAL_CODES, AgeBand, load_vocabulary, parse_band
@@ -99,11 +99,13 @@ def test_every_age_is_in_one_reporting_band_and_the_claims_own_is_one() -> None:
         )
 
 
+@settings(deadline=None)
 @given(bands)
 def test_a_band_is_read_back_from_its_code(band: AgeBand) -> None:
     assert parse_band(band.code) == band
 
 
+@settings(deadline=None)
 @given(bands, bands)
 def test_bands_nest_and_overlap_as_their_sets_of_ages_do(one: AgeBand, other: AgeBand) -> None:
     assert one.within(other) == (ages_of(one) <= ages_of(other))

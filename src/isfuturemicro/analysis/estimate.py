@@ -63,7 +63,7 @@ class Estimate:
 
 COLUMNS = tuple(field.name for field in fields(Estimate))
 NUMBERS = tuple(field.name for field in fields(Estimate) if field.type is float or field.type == "float")
-KEY = ("dataset", "jurisdiction", "period", "population", "measure", "dimension", "category", "within")
+KEY = ("dataset", "jurisdiction", "period", "population", "measure", "dimension", "category", "within", "unit")
 
 
 def start(spec: DatasetSpec, **about: object) -> Estimate:

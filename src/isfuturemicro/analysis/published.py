@@ -8,7 +8,6 @@ import pandas as pd
 from ..datasets import DatasetSpec
 from .estimate import Estimate, start
 
-
 COUNTED_IN_A_FRAME = (("institutions", "provision"), ("institutions", "offering"))
 """Shares that count institutions out of a list that was asked; a response rate or a share of students does not."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 
 from ..datasets import DatasetSpec
@@ -81,10 +82,10 @@ def find_current(specs: dict[str, DatasetSpec], processed: Path) -> set[str]:
 
 
 def digest_inputs(specs: dict[str, DatasetSpec]) -> dict[str, str]:
-    """For each dataset a digest of its description, its data and the code that reads them."""
-    code = digest_of(code_files())[:16]
+    """For each dataset a digest of its description, its data, and the code and packages that read them."""
+    code = f"{digest_of(code_files())[:16]} pandas {pd.__version__} duckdb {duckdb.__version__}"
     inputs = {id: [spec.folder / "dataset.yml", spec.data_path] for id, spec in specs.items()}
-    return {id: digest_of(path for path in paths if path.is_file()) + code for id, paths in inputs.items()}
+    return {id: f"{digest_of(path for path in paths if path.is_file())} {code}" for id, paths in inputs.items()}
 
 
 def check_built(root: Path, specs: dict[str, DatasetSpec]) -> list[Finding]:
