@@ -8,6 +8,7 @@ from pathlib import Path
 
 from . import __version__
 from .findings import Finding, FindingError, stop_on
+from .survey.options import add_options
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -16,7 +17,8 @@ def main(arguments: list[str] | None = None) -> int:
     root = Path(options.root)
     verb: Callable[[Path, argparse.Namespace], int] = options.verb
     try:
-        stop_on(check_root(root))
+        if getattr(options, "file", None) is None:
+            stop_on(check_root(root))
         return verb(root, options)
     except FindingError as error:
         return report_findings(error.findings)
@@ -62,6 +64,8 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
             sub.add_argument(
                 "ids", metavar="ID", nargs="*", help="a dataset's folder name (default: all, and the claims)"
             )
+        elif name == "estimate":
+            add_options(sub)
         elif name in ("fetch", "extract"):
             sub.add_argument("id", metavar="ID", help="a dataset's folder name")
         sub.set_defaults(verb=verb)
@@ -142,6 +146,16 @@ def build(root: Path, options: argparse.Namespace) -> int:
 
 
 def estimate(root: Path, options: argparse.Namespace) -> int:
+    if options.file is not None:
+        from .survey.command import answer_options
+        from .survey.problems import SurveyError
+
+        try:
+            print(answer_options(options))
+        except SurveyError as error:
+            print(error, file=sys.stderr)
+            return 1
+        return 0
     from .analysis.pipeline import estimate as estimate_all
 
     return done(f"data/processed/estimates.csv: {len(estimate_all(root, progress)):,} estimates")
@@ -167,6 +181,10 @@ def report(root: Path, options: argparse.Namespace) -> int:
     return done(f"{len(pages)} pages; open reports/index.html")
 
 
+ESTIMATE = (
+    "compute every number. Reads data/processed/*.parquet; writes data/processed/estimates.csv. "
+    "With FILE: estimate from that file by its survey design; reads it, writes nothing"
+)
 VERBS = (
     ("list", list_datasets, "list the datasets. Reads data/raw/*/dataset.yml; writes nothing"),
     ("check", check, "say all that is wrong with the datasets and the claims. Reads data/raw; writes nothing"),
@@ -177,7 +195,7 @@ VERBS = (
         "make a dataset's file from its originals. Reads the originals; writes the file under data/raw",
     ),
     ("build", build, "harmonise the datasets that changed. Reads data/raw; writes data/processed/*.parquet"),
-    ("estimate", estimate, "compute every number. Reads data/processed/*.parquet; writes data/processed/estimates.csv"),
+    ("estimate", estimate, ESTIMATE),
     (
         "claims",
         judge,

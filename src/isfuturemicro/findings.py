@@ -71,7 +71,7 @@ def list_allowed(found: str, allowed: Sequence[str]) -> str:
     >>> list_allowed("count", ["records", "counts"])
     'records, counts'
     >>> list_allowed("17x", [str(number) for number in range(300)])
-    'one of 300, such as 17'
+    'one of 300, such as 17, 217, 197, 187, 179'
     """
     if len(allowed) <= MOST_LISTED:
         return ", ".join(allowed)

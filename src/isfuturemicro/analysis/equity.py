@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ..survey import log_ratio, mean_interval, subtract
+from ..survey import difference_from, log_ratio_to, mean_interval, transform
 from ..vocabulary import load_vocabulary
 from .estimate import Estimate
 from .rates import Rates
@@ -28,9 +28,9 @@ def estimate_gaps(rates: Rates) -> Iterator[Estimate]:
     if variable["equity"] != "yes" or reference not in rates.categories:
         return
     base = rates.categories.index(reference)
-    differences = subtract(rates.estimates, base)
+    differences = transform(rates.estimates, difference_from(base))
     with np.errstate(invalid="ignore", divide="ignore"):
-        logs = log_ratio(rates.estimates, base)
+        logs = transform(rates.estimates, log_ratio_to(base))
     origin = rates.records[base]
     for index, record in enumerate(rates.records):
         if index == base or math.isnan(record.estimate) or math.isnan(origin.estimate):

@@ -60,7 +60,7 @@ def estimate_shares(rows: Rows, population: str, dimension: str) -> Iterator[Est
 
 def weigh(piece: Slice, mask: Mask) -> float:
     """The weighted number of units in some rows."""
-    return float((piece.cube.w * piece.cube.copies)[mask].sum())
+    return float(piece.cube.weight[mask].sum())
 
 
 def bound_share(piece: Slice, dimension: str, inside: tuple[str, ...], across: tuple[str, ...]) -> tuple[float, float]:

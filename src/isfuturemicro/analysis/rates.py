@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..survey import Estimates, divide, estimate_totals, share_interval
+from ..survey import Estimates, estimate, indicate, ratio_of, share_interval
 from .estimate import Estimate
 from .slices import Mask, Slice
 
@@ -25,15 +25,13 @@ class Rates:
     def of(cls, piece: Slice, categories: list[str], yes: list[Mask], at_risk: list[Mask]) -> "Rates":
         """The weighted ratio of `yes` to `at_risk` for each group; covariance only where the design justifies one."""
         cube, k = piece.cube, len(categories)
-        indicators = np.column_stack([*yes, *at_risk]) if k else np.zeros((len(cube.n), 0), dtype=bool)
+        rates = ratio_of(cube, indicate(cube, yes), indicate(cube, at_risk))
         if piece.interval:
-            estimates = divide(estimate_totals(cube, indicators), list(range(k)), list(range(k, 2 * k)))
+            estimates = estimate(cube, rates)
         else:
-            totals = (indicators * (cube.w * cube.copies)[:, None]).sum(axis=0)
-            bottom = np.where(totals[k:] > 0, totals[k:], np.nan)
-            estimates = Estimates(totals[:k] / bottom, np.full((k, k), np.nan), math.nan)
-        counts = (indicators * cube.units[:, None]).sum(axis=0)
-        return cls(piece, categories, estimates, list(counts[:k]), list(counts[k:]))
+            estimates = Estimates(rates.value(cube.total), np.full((k, k), np.nan), math.nan)
+        counts = [float(cube.units[mask].sum()) for mask in (*yes, *at_risk)]
+        return cls(piece, categories, estimates, counts[:k], counts[k:])
 
     def record(self, index: int, about: Estimate) -> Estimate:
         """One group's rate as a record, with its interval where there is one."""

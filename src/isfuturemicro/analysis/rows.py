@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 
 from ..datasets import DatasetSpec
-from ..survey import Cube, Design, reduce_to_cube
+from ..survey import Cube, Design, DuckDBEngine, reduce_to_cube
 from ..vocabulary import load_vocabulary
 
 
@@ -22,10 +22,7 @@ class Rows:
         self.connection = duckdb.connect()
         self.connection.read_parquet(str(path)).create_view("rows")
         self.design = Design(
-            clustered=bool(spec.design.psu),
-            weighted=bool(spec.design.weight),
-            lonely_psu=spec.design.lonely_psu,
-            with_fpc=bool(spec.design.fpc),
+            stages=int(bool(spec.design.psu)), fpc=int(bool(spec.design.fpc)), lonely_psu=spec.design.lonely_psu
         )
 
     def named(self, role: str) -> tuple[str, ...]:
@@ -56,4 +53,4 @@ class Rows:
         where = " AND ".join(f"\"{name}\" {'<>' if name in crossed else '='} 'all'" for name in self.spec.collected)
         name = "chosen_" + "_".join(sorted(crossed)) if crossed else "chosen"
         self.connection.execute(f'CREATE TEMP TABLE IF NOT EXISTS "{name}" AS SELECT * FROM rows WHERE {where}')
-        return reduce_to_cube(self.connection, f'"{name}"', variables, self.design)
+        return reduce_to_cube(DuckDBEngine(self.connection), f'"{name}"', variables, self.design)

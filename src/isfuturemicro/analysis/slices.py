@@ -78,12 +78,12 @@ def slices(rows: Rows, population: str, extra: tuple[str, ...]) -> Iterator[Slic
         if not rows.crosses(*variables):
             continue
         cube = rows.reduce(*variables)
-        member, maybe = np.ones(len(cube.n), dtype=bool), np.zeros(len(cube.n), dtype=bool)
+        member, maybe = np.ones(cube.cells, dtype=bool), np.zeros(cube.cells, dtype=bool)
         for outcome in conditions:
             maybe = (maybe & ~cube.is_in(outcome, "no")) | (member & cube.is_in(outcome, UNKNOWN))
             member &= cube.is_in(outcome, "yes")
         for year in cube.categories("year") if years else [""]:
-            in_year = cube.is_in("year", year) if year else np.ones(len(cube.n), dtype=bool)
+            in_year = cube.is_in("year", year) if year else np.ones(cube.cells, dtype=bool)
             for category in cube.categories(context) if context else [""]:
                 if category in OUTSIDE:
                     continue

@@ -41,8 +41,10 @@ def show_value(value: float, measure: str, language: str, unit: str = "") -> str
 
     >>> show_value(0.858, "share", "en"), show_value(0.858, "share", "fr").replace(NBSP, "_")
     ('85.8%', '85,8_%')
-    >>> show_value(-0.051, "completion_difference", "en"), show_value(59_500_000, "amount", "en",
-    "cad").replace(NBSP, "_") ('−5.1 points', '59.5_million_CAD')
+    >>> show_value(-0.051, "completion_difference", "en")
+    '−5.1 points'
+    >>> show_value(59_500_000, "amount", "en", "cad").replace(NBSP, "_")
+    '59.5_million_CAD'
     """
     kind = load_vocabulary().tables["measure"][measure]["unit"]
     after = ""

@@ -2,35 +2,45 @@
 
 from dataclasses import dataclass
 
-LONELY_PSU = ("fail", "remove", "adjust", "average")
+import numpy as np
+from numpy.typing import NDArray
+
+from .options import LONELY_PSU
 
 
 @dataclass(frozen=True)
 class Design:
-    """A design of strata and first-stage clusters, drawn with replacement unless `fpc` says how many there were.
+    """A design of strata and nested clusters.
 
-    The table that is reduced has the columns `stratum`, `psu`, `weight`, `copies` and `units`: a row stands for
-    `copies` identical clusters, each with `units` units of that weight. Where `clustered` is false every unit is its
-    own cluster. `lonely_psu` is what happens to a stratum with one cluster, as in R's `survey.lonely.psu`.
+    The table that is reduced has the columns `stratum`, `psu`, `ssu`, `weight`, `copies`, `units`, `fpc`, `fpc2` as
+    far as the design needs them: a row stands for `copies` identical clusters, each with `units` units of that
+    weight.
+
+    stages: 0 where each unit is its own cluster, 1 for clusters, 2 for clusters within clusters (which matter only
+    where the first stage has a finite population correction). fpc: how many stages have one; its column holds the
+    population's number of clusters, or the sampled fraction where it is 1 or less. lonely_psu: what becomes of a
+    stratum with one cluster, as R's `survey.lonely.psu` means it.
     """
 
-    clustered: bool = False
-    weighted: bool = False
+    stages: int = 0
+    fpc: int = 0
     lonely_psu: str = "fail"
-    with_fpc: bool = False
 
     def __post_init__(self) -> None:
         if self.lonely_psu not in LONELY_PSU:
             raise ValueError(f"lonely_psu is {self.lonely_psu!r}; allowed: {', '.join(LONELY_PSU)}")
 
 
-class LonelyPsuError(ValueError):
-    """A stratum holds one cluster, so that its variance is undefined."""
+@dataclass(frozen=True)
+class Replication:
+    """Replicate weights and what their spread means: V = scale * sum_r rscales_r (t_r - c)(t_r - c)'.
 
-    def __init__(self, strata: list[str]):
-        names = ", ".join(strata[:5]) + (f" and {len(strata) - 5} more" if len(strata) > 5 else "")
-        super().__init__(
-            f"one cluster only in stratum {names}: its variance is undefined, so no standard error is honest. "
-            "Remedies: merge the stratum with a like one; lonely_psu: adjust (centre it at the grand mean, cautious); "
-            "average (give it the mean of the other strata's variance); remove (leave it out, too small)"
-        )
+    c is the estimate from the full weights where `mse`, else the mean of the replicates (weighted by rscales, as in R).
+    Degrees of freedom: replicates less one, unless given.
+    """
+
+    weights: tuple[str, ...]
+    scale: float
+    rscales: NDArray[np.float64]
+    mse: bool = False
+    df: float | None = None

@@ -1,0 +1,53 @@
+"""Quantiles of a quantity, with Woodruff's interval."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from .cube import Cube, Vector
+from .estimators import estimate, indicate, ratio_of
+from .intervals import mean_interval, t_quantile
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """The values of a quantity in one group, rising, and the weight of each."""
+
+    values: Vector
+    weights: Vector
+
+    def quantile(self, p: float) -> float:
+        """The least value whose cumulative share reaches p.
+
+        Type 1 of Hyndman and Fan (1996); R survey's qrule "math".
+        """
+        positive = self.weights > 0
+        values, weights = self.values[positive], self.weights[positive]
+        if not len(values) or math.isnan(p):
+            return math.nan
+        cumulative = np.cumsum(weights)
+        target = p * cumulative[-1]
+        return float(values[min(int(np.searchsorted(cumulative, target * (1 - 1e-14), side="left")), len(values) - 1)])
+
+
+def woodruff(
+    distribution: Distribution, cube: Cube, group: np.ndarray, below: str, p: float, level: float
+) -> tuple[float, float, float]:
+    """Standard error and interval of a quantile: the interval of the share at or below it, carried through the
+    distribution.
+
+    `cube` holds the variable `below`, which is 1 for cases at or below the quantile. The standard error is the
+    interval's width over twice t. Source: Woodruff (1952); R svyquantile, interval.type "mean".
+    """
+    numerator, denominator = indicate(cube, [group & cube.is_in(below, "1")]), indicate(cube, [group])
+    share = estimate(cube, ratio_of(cube, numerator, denominator))
+    error = float(share.standard_error[0])
+    if not error > 0 or not share.df > 0:
+        return math.nan, math.nan, math.nan
+    low, high = mean_interval(float(share.value[0]), error, share.df, level)
+    ends = (
+        distribution.quantile(low) if low >= 0 else math.nan,
+        distribution.quantile(high) if high <= 1 else math.nan,
+    )
+    return (ends[1] - ends[0]) / (2 * t_quantile(level, share.df)), *ends

@@ -1,0 +1,141 @@
+"""From a table on an engine to the cube."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from .cube import Cube, Vector
+from .design import Design, Replication
+from .engine import Engine
+from .problems import DataError
+from .reduced import Reduced, fetch, fetch_reduced, join_limbs, write_halves
+from .statement import Sum, choose_scale, list_sums, quote, write_ranges, write_reduce, write_sum
+from .strata import count_by, read_second_stage, read_strata
+
+RANK_TOLERANCE = 1e-5
+"""What a column must add to those before it, relative to its length, to count (R's qr)."""
+
+
+def reduce_to_cube(
+    engine: Engine,
+    table: str,
+    variables: tuple[str, ...],
+    design: Design,
+    where: str = "TRUE",
+    quantities: tuple[str, ...] = (),
+    replication: Replication | None = None,
+) -> Cube:
+    """Reduce `table` to the cube over `variables` and `quantities`, within the domain `where`.
+
+    Every sum runs over whole numbers, so no thread count, row order or engine changes a bit. A missing category is a
+    category; a missing quantity must have been replaced by 0 and told apart by a variable.
+
+    Raises DataError where a weight is missing, infinite or negative, or a finite population is smaller than its sample.
+    """
+    weights = replication.weights if replication else ()
+    check_weights(engine, table, ("weight", *weights))
+    sums = list_sums(design, quantities, weights)
+    [ranges] = engine.fetch_rows(write_ranges(table, sums))
+    sums = [fix_point(s, ranges[2 * i], ranges[2 * i + 1]) for i, s in enumerate(sums)]
+    if replication and replication.df is None:
+        replication = replace(replication, df=count_rank(engine, table, weights) - 1)
+    answer = engine.run(write_reduce(table, variables, design, sums, where))
+    rows = fetch_reduced(answer, len(variables), design, sums)
+    return assemble(rows, variables, quantities, design, replication)
+
+
+def add_exactly(engine: Engine, table: str, key: str, value: str) -> tuple[Vector, Vector]:
+    """A column's distinct numbers, rising, and the exact sum of another column over each."""
+    [(least, most)] = engine.fetch_rows(write_ranges(table, [Sum("s", quote(value))]))
+    s = fix_point(Sum("s", quote(value)), least, most)
+    answer = engine.run(f"SELECT {quote(key)} AS x, {', '.join(write_sum(s))} FROM {table} GROUP BY 1")
+    found = fetch(answer, f"SELECT x, {', '.join(write_halves([s]))} FROM reduced ORDER BY x")
+    return np.asarray(found["x"], float), join_limbs(found, s)
+
+
+def fix_point(s: Sum, least: float | None, most: float | None) -> Sum:
+    """The sum with the fixed point that fits its numbers; any will do where all are 0."""
+    if not most:
+        return s
+    scale, limbs = choose_scale(float(least or most), float(most))
+    return replace(s, scale=scale, limbs=limbs)
+
+
+def count_rank(engine: Engine, table: str, columns: tuple[str, ...]) -> float:
+    """The rank of the replicate weights, which less one is their degrees of freedom (R degf).
+
+    A column counts where what the columns before it leave unexplained is large enough, as in R's qr.
+    """
+    triangle: Vector = np.zeros((0, len(columns)))
+    for rows in engine.fetch_chunks(f"SELECT {', '.join(quote(column) for column in columns)} FROM {table}"):
+        triangle = np.asarray(np.linalg.qr(np.vstack([triangle, rows]), mode="r"))
+    length = np.linalg.norm(triangle, axis=0)
+    left = np.zeros(len(columns))
+    left[: len(triangle)] = np.abs(np.diag(triangle))
+    return float((left >= RANK_TOLERANCE * np.where(length > 0, length, np.inf)).sum())
+
+
+def check_weights(engine: Engine, table: str, columns: tuple[str, ...]) -> None:
+    """Raise DataError where a weight is missing, infinite or negative, with how many rows are so."""
+    for column in columns:
+        quoted = quote(column)
+        [(rows, missing, infinite, negative)] = engine.fetch_rows(
+            f"SELECT COUNT(*), COUNT(*) - COUNT({quoted}), COUNT(CASE WHEN ABS({quoted}) >= 1e300 THEN 1 END),"
+            f" COUNT(CASE WHEN {quoted} < 0 THEN 1 END) FROM {table}"
+        )
+        for count, kind in ((missing, "missing"), (infinite, "infinite"), (negative, "negative")):
+            if count:
+                raise DataError(
+                    f"{count} of {rows} rows have a {kind} {column}; a weight says how many units a row stands for,"
+                    " so it must be a number, 0 or more. Remedy: mend or drop these rows, or name another column"
+                )
+
+
+def assemble(
+    rows: Reduced,
+    variables: tuple[str, ...],
+    quantities: tuple[str, ...],
+    design: Design,
+    replication: Replication | None,
+) -> Cube:
+    """The cube of the rows: cells and rows of the domain, clusters of the whole design."""
+    q, inside = 1 + len(quantities), rows.inside
+    position = np.cumsum(inside) - 1
+    kept = inside[rows.cell]
+
+    def by_cell(values: Vector) -> Vector:
+        counted = (values.T * rows.copies).T
+        return np.column_stack([count_by(rows.cell, column, len(inside)) for column in counted.T])[inside]
+
+    sums = np.column_stack([rows.sums[f"s{j}"] for j in range(q)])
+    replicates = None
+    if replication:
+        each = range(len(replication.weights))
+        replicates = np.stack([by_cell(np.column_stack([rows.sums[f"r{b}_{j}"] for j in range(q)])) for b in each])
+    fraction_two, size_two = read_second_stage(rows, design)
+    return Cube(
+        labels={name: labels[inside] for name, labels in zip(variables, rows.labels, strict=True)},
+        measures=("1", *quantities),
+        units=by_cell(rows.n[:, None])[:, 0],
+        weighted_units=by_cell(rows.n_weighted[:, None])[:, 0],
+        total=by_cell(sums),
+        stratum=rows.stratum[kept],
+        cluster=rows.cluster[kept],
+        ssu=rows.ssu[kept],
+        cell=position[rows.cell[kept]],
+        copies=rows.copies[kept],
+        sums=sums[kept],
+        products=read_products(rows, q)[kept] if not design.stages and not replication else None,
+        fraction_two=fraction_two[kept],
+        size_two=size_two[kept],
+        strata=read_strata(rows, design),
+        design=design,
+        replicates=replicates,
+        replication=replication,
+    )
+
+
+def read_products(rows: Reduced, q: int) -> Vector:
+    """The symmetric second moments, (R, q, q)."""
+    columns = [[rows.sums[f"p{min(i, j)}_{max(i, j)}"] for j in range(q)] for i in range(q)]
+    return np.stack([np.column_stack(column) for column in columns], axis=1)

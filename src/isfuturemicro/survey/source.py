@@ -1,0 +1,108 @@
+"""Opening a user's file and laying it out as the reduce expects it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from .engine import DuckDBEngine, Engine
+from .problems import DataError
+from .statement import quote
+
+READERS = {
+    ".csv": "read_csv",
+    ".tsv": "read_csv",
+    ".txt": "read_csv",
+    ".parquet": "read_parquet",
+    ".pq": "read_parquet",
+}
+LABELLED = {".sav": "read_sav", ".zsav": "read_sav", ".dta": "read_dta"}
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Which columns of a file play which part in the design; an empty name plays none."""
+
+    weights: str = ""
+    strata: tuple[str, ...] = ()
+    psu: tuple[str, ...] = ()
+    fpc: tuple[str, ...] = ()
+    replicates: tuple[str, ...] = ()
+
+
+def open_file(path: Path) -> DuckDBEngine:
+    """DuckDB with the file's rows as the view `file`.
+
+    CSV and Parquet are read by the engine as they stream by; SPSS and Stata by pyreadstat, whole.
+    Raises DataError where the file is not there or of no known kind.
+    """
+    if not path.is_file():
+        raise DataError(f"{path}: no such file. Remedy: name a CSV, Parquet, SPSS (.sav) or Stata (.dta) file")
+    connection, suffix, text = duckdb.connect(), path.suffix.lower(), str(path).replace("'", "''")
+    if suffix in READERS:
+        options = ", sample_size = -1" if READERS[suffix] == "read_csv" else ""
+        try:
+            connection.execute(f"CREATE VIEW file AS SELECT * FROM {READERS[suffix]}('{text}'{options})")
+        except duckdb.Error as error:
+            raise DataError(f"{path}: {str(error).splitlines()[0]}. Remedy: mend the file") from None
+    elif suffix in LABELLED:
+        connection.register("file", read_labelled(path, LABELLED[suffix]))
+    else:
+        known = ", ".join((*READERS, *LABELLED))
+        raise DataError(f"{path}: the kind {suffix or 'without a suffix'} is not known; allowed: {known}")
+    return DuckDBEngine(connection)
+
+
+def read_labelled(path: Path, reader: str) -> object:
+    """A file of SPSS or Stata as a frame of codes."""
+    try:
+        import pyreadstat
+    except ImportError:
+        raise DataError(
+            f"{path}: SPSS and Stata files need pyreadstat. Remedy: pip install 'isfuturemicro[files]'"
+        ) from None
+    return getattr(pyreadstat, reader)(str(path))[0]
+
+
+def check_columns(named: list[str], columns: list[str]) -> None:
+    """Raise DataError for names that are no column of the file, with the nearest that are."""
+    from difflib import get_close_matches
+
+    missing = [name for name in named if name not in columns]
+    if missing:
+        near = [match for name in missing for match in get_close_matches(name, columns, n=1)]
+        hint = f"Remedy: write {', '.join(near)}" if near else "Remedy: name a column of the file"
+        raise DataError(f"no column {', '.join(map(repr, missing))}; the file has {', '.join(columns)}. {hint}")
+
+
+def lay_out(engine: Engine, layout: Layout, labels: dict[str, str], quantities: dict[str, str]) -> None:
+    """Make the view `rows`: stratum, psu, ssu, weight, copies, units, fpc, then labels and quantities as expressions
+    name them.
+
+    A label is text, the empty one where it is missing. A missing quantity is 0 here, to be told apart by a label.
+    """
+    named = (layout.weights, *layout.strata, *layout.psu, *layout.fpc, *layout.replicates)
+    check_columns([column for column in named if column], engine.columns)
+    parts = {
+        "stratum": join(layout.strata),
+        "psu": join(layout.psu[:1]),
+        "ssu": join(layout.psu[:2]),
+        "weight": f"CAST({quote(layout.weights)} AS DOUBLE)" if layout.weights else "CAST(1 AS DOUBLE)",
+        "copies": "1",
+        "units": "1",
+    }
+    parts |= {
+        name: f"CAST({quote(column)} AS DOUBLE)" for name, column in zip(("fpc", "fpc2"), layout.fpc, strict=False)
+    }
+    parts |= {column: f"CAST({quote(column)} AS DOUBLE)" for column in layout.replicates}
+    parts |= {name: f"COALESCE(CAST({expression} AS VARCHAR), '')" for name, expression in labels.items()}
+    parts |= {name: f"COALESCE(CAST({expression} AS DOUBLE), 0)" for name, expression in quantities.items()}
+    listed = ", ".join(f"{expression} AS {quote(name)}" for name, expression in parts.items())
+    engine.define("rows", f"SELECT {listed} FROM file")
+
+
+def join(columns: tuple[str, ...]) -> str:
+    """Several columns as one text that keeps them apart."""
+    if not columns:
+        return "''"
+    return " || chr(31) || ".join(f"COALESCE(CAST({quote(column)} AS VARCHAR), '')" for column in columns)
