@@ -265,7 +265,7 @@ def run_association(record: Record) -> Found:
     told = {"statistic": found.statistic, "ndf": found.df, "p_value": found.p_value}
     told |= count(cube, ~cube.is_in(rows, "") & ~cube.is_in(columns, ""))
     told["nu"] = results["Wald"].denominator_df
-    return told | ({} if math.isinf(found.denominator_df) else {"ddf": found.denominator_df})
+    return told | {"ddf": math.nan if math.isinf(found.denominator_df) else found.denominator_df}
 
 
 def read_model(record: Record) -> tuple[Cube, Model]:
@@ -395,7 +395,9 @@ def calibration_cube(record: Record) -> Cube:
 def margins_of(record: Record, cube: Cube) -> tuple[np.ndarray, np.ndarray]:
     names = DESIGNS[record["design"]]["calibration"]["by"]
     if solver_of(record) is solve_linear:
-        return margin_matrix(cube, [tuple(names)], [{(r["region"], r["sex"]): r["total"] for r in TOTALS["poststratify"]}])
+        return margin_matrix(
+            cube, [tuple(names)], [{(r["region"], r["sex"]): r["total"] for r in TOTALS["poststratify"]}]
+        )
     known = [
         {(category,): total for category, total in margin[name].items()}
         for name, margin in zip(names, TOTALS["rake"], strict=True)
@@ -433,7 +435,11 @@ def run_factors(record: Record) -> Found:
     assert cube.replication is not None
     order = [int(np.flatnonzero(cube.is_in("psu", str(psu)))[0]) for psu in record["expected"]["psu"]]
     factors = (cube.replicates[:, :, 0] / cube.weight).T[order]
-    return {"factors": factors, "scale": cube.replication.scale, "df": estimate(cube, total_of(cube, [everyone(cube)])).df}
+    return {
+        "factors": factors,
+        "scale": cube.replication.scale,
+        "df": estimate(cube, total_of(cube, [everyone(cube)])).df,
+    }
 
 
 RUNNERS: dict[str, Callable[[Record], Found]] = {
@@ -458,4 +464,3 @@ def run(record: Record) -> Found:
         if query["estimator"] in COMPARISONS:
             return run_comparison(record)
         return run_covariance(record) if "covariance" in record["expected"] else run_estimate(record)
-

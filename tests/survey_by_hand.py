@@ -2,39 +2,45 @@
 
 from collections import defaultdict
 from functools import cache
-from pathlib import Path
 
 import duckdb
 import numpy as np
 import pandas as pd
 
-from isfuturemicro.survey import Cube, Design, reduce_to_cube
-
-GOLDEN = Path(__file__).parent / "golden"
-
-
-def read_golden(name: str) -> pd.DataFrame:
-    """A table that an R script of tests/golden made, every cell as text."""
-    return pd.read_csv(GOLDEN / name, dtype=str, keep_default_na=False)
+from isfuturemicro.survey import Cube, Design, DuckDBEngine, reduce_to_cube
 
 
 def complete(people: pd.DataFrame) -> pd.DataFrame:
     """The table with every column that the cube reads."""
-    defaults: dict[str, object] = {"stratum": "", "psu": "", "weight": 1.0, "copies": 1, "units": 1, "fpc": np.nan}
+    defaults: dict[str, object] = {
+        "stratum": "",
+        "psu": "",
+        "ssu": "",
+        "weight": 1.0,
+        "copies": 1,
+        "units": 1,
+        "fpc": np.nan,
+    }
     return people.assign(**{name: value for name, value in defaults.items() if name not in people})
 
 
-def reduce_people(people: pd.DataFrame, variables: tuple[str, ...], design: Design, threads: int = 1) -> Cube:
+def reduce_people(
+    people: pd.DataFrame,
+    variables: tuple[str, ...],
+    design: Design,
+    where: str = "TRUE",
+    quantities: tuple[str, ...] = (),
+) -> Cube:
     """The cube of a table."""
-    connection = engine(threads)
-    connection.register("people", complete(people))
-    return reduce_to_cube(connection, "people", variables, design)
+    engine = single()
+    engine.connection.register("people", complete(people))
+    return reduce_to_cube(engine, "people", variables, design, where, quantities)
 
 
 @cache
-def engine(threads: int) -> duckdb.DuckDBPyConnection:
-    """An engine that runs on so many threads."""
-    return duckdb.connect(config={"threads": threads})
+def single() -> DuckDBEngine:
+    """An engine that runs on one thread."""
+    return DuckDBEngine(duckdb.connect(config={"threads": 1}))
 
 
 def write_out(people: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from survey_by_hand import each_its_own, ratio_by_hand, reduce_people, total_by_hand, write_out
 
-from isfuturemicro.survey import Cube, Design, Estimates, divide, estimate_totals, log_ratio, subtract
+from isfuturemicro.survey import (
+    Cube,
+    Design,
+    Estimates,
+    difference_from,
+    estimate,
+    indicate,
+    log_ratio_to,
+    ratio_of,
+    ratio_to,
+    smooth,
+    total_of,
+    transform,
+)
 
 SOME = settings(max_examples=40, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 GROUPS = ("a", "b", "c")
@@ -35,15 +48,15 @@ def tabulate(strata: list[list[tuple[int, list[tuple[str, str, float, int]]]]]) 
     )
 
 
-def mark_cube(cube: Cube) -> np.ndarray:
-    """Columns: yes in a, b, c; answered in a, b, c."""
+def groups_of(cube: Cube) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    """Cells of yes in a, b, c; of answers in a, b, c."""
     yes, answered = cube.is_in("outcome", "yes"), cube.is_in("outcome", "yes", "no")
     members = [cube.is_in("group", group) for group in GROUPS]
-    return np.column_stack([*(yes & member for member in members), *(answered & member for member in members)])
+    return [yes & member for member in members], [answered & member for member in members]
 
 
 def mark_people(people: pd.DataFrame) -> np.ndarray:
-    """The same columns over people written out."""
+    """Columns over people written out: yes in a, b, c; answered in a, b, c."""
     yes, answered = people["outcome"] == "yes", people["outcome"] != "missing"
     members = [people["group"] == group for group in GROUPS]
     columns = [*(yes & member for member in members), *(answered & member for member in members)]
@@ -51,12 +64,20 @@ def mark_people(people: pd.DataFrame) -> np.ndarray:
 
 
 def reduce_sample(people: pd.DataFrame, clustered: bool) -> Cube:
-    return reduce_people(people, ("group", "outcome"), Design(clustered=clustered))
+    return reduce_people(people, ("group", "outcome"), Design(stages=int(clustered)))
 
 
 def totals_of(people: pd.DataFrame, clustered: bool) -> Estimates:
     cube = reduce_sample(people, clustered)
-    return estimate_totals(cube, mark_cube(cube))
+    yes, answered = groups_of(cube)
+    return estimate(cube, total_of(cube, yes + answered))
+
+
+def shares_of(people: pd.DataFrame, clustered: bool) -> Estimates:
+    """The shares of yes among those of each group who answered."""
+    cube = reduce_sample(people, clustered)
+    yes, answered = groups_of(cube)
+    return estimate(cube, ratio_of(cube, indicate(cube, yes), indicate(cube, answered)))
 
 
 def assert_same(found: Estimates, value: np.ndarray, covariance: np.ndarray) -> None:
@@ -117,7 +138,7 @@ def test_ratios_and_their_covariance(strata: list, clustered: bool) -> None:
     written = write_out(people) if clustered else each_its_own(people)
     marks = mark_people(written)
     held = [index for index in range(3) if marks[:, 3 + index].any()]
-    found = divide(totals_of(people, clustered), [0, 1, 2], [3, 4, 5])
+    found = shares_of(people, clustered)
     assert np.isnan(np.delete(found.value, held)).all()
     if held:
         ratio, covariance = ratio_by_hand(written, marks[:, held], marks[:, [3 + index for index in held]])
@@ -129,12 +150,14 @@ def test_ratios_and_their_covariance(strata: list, clustered: bool) -> None:
 @given(sample, st.booleans())
 def test_differences_and_log_ratios_are_those_of_two_groups_alone(strata: list, clustered: bool) -> None:
     """Comparing three groups at once says of each pair what comparing the pair alone says, whatever the third holds."""
-    totals = totals_of(tabulate(strata), clustered)
-    shares = divide(totals, [0, 1, 2], [3, 4, 5])
-    gaps = subtract(shares, 0)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        logs = log_ratio(shares, 0)
+    shares = shares_of(tabulate(strata), clustered)
+    gaps = transform(shares, difference_from(0))
+    logs = transform(shares, log_ratio_to(0))
     for other in (1, 2):
+        if np.isnan(shares.value[[0, other]]).any():
+            assert np.isnan(gaps.value[other])
+            assert np.isnan(gaps.covariance[other, other])
+            continue
         variance = shares.covariance[0, 0] + shares.covariance[other, other] - 2 * shares.covariance[0, other]
         np.testing.assert_allclose(gaps.covariance[other, other], variance, rtol=1e-8, atol=1e-11)
         if shares.value[0] > 0 and shares.value[other] > 0:
@@ -144,6 +167,39 @@ def test_differences_and_log_ratios_are_those_of_two_groups_alone(strata: list, 
         else:
             assert np.isnan(logs.value[other])
             assert np.isnan(logs.covariance[other, other])
+
+
+@SOME
+@given(sample, st.booleans())
+def test_derivatives_by_complex_steps_are_those_written_out(strata: list, clustered: bool) -> None:
+    shares = shares_of(tabulate(strata), clustered)
+    if not (shares.value > 0).all():
+        return
+    written = (
+        (difference_from(0), lambda v: v - v[0]),
+        (ratio_to(0), lambda v: v / v[0]),
+        (log_ratio_to(0), lambda v: np.log(v / v[0])),
+    )
+    for transformation, function in written:
+        found, stepped = transform(shares, transformation), transform(shares, smooth(function))
+        np.testing.assert_allclose(found.value, stepped.value, rtol=1e-12)
+        np.testing.assert_allclose(found.covariance, stepped.covariance, rtol=1e-9, atol=1e-14)
+
+
+@SOME
+@given(sample, st.booleans(), st.sampled_from((3.5, 1e-3, 1e4)))
+def test_a_total_of_a_constant_is_the_constant_times_the_cases(strata: list, clustered: bool, constant: float) -> None:
+    """And its mean is the constant, without error beyond the root of what rounding leaves of a variance of zero."""
+    people = tabulate(strata).assign(x=constant)
+    cube = reduce_people(people, ("group",), Design(stages=int(clustered)), quantities=("x",))
+    members = [cube.is_in("group", group) for group in GROUPS if cube.is_in("group", group).any()]
+    cases, totals = estimate(cube, total_of(cube, members)), estimate(cube, total_of(cube, members, 1))
+    means = estimate(cube, ratio_of(cube, indicate(cube, members, 1), indicate(cube, members)))
+    room = 1e-11 * constant**2 * size_of(cases.value)
+    np.testing.assert_allclose(totals.value, constant * cases.value, rtol=1e-12)
+    np.testing.assert_allclose(totals.covariance, constant**2 * cases.covariance, rtol=1e-9, atol=room)
+    np.testing.assert_allclose(means.value, constant, rtol=1e-12)
+    assert (means.standard_error <= 1e-6 * abs(constant)).all()
 
 
 @SOME
@@ -159,9 +215,8 @@ def test_a_covariance_is_symmetric_and_positive_semidefinite(strata: list, clust
 def test_margins_add_up(strata: list, clustered: bool) -> None:
     """The total over all groups, and its variance, are those of the sum of the groups."""
     cube = reduce_sample(tabulate(strata), clustered)
-    marks = mark_cube(cube)
-    everyone = marks[:, 3] | marks[:, 4] | marks[:, 5]
-    totals = estimate_totals(cube, np.column_stack([marks[:, 3:], everyone]))
+    _, answered = groups_of(cube)
+    totals = estimate(cube, total_of(cube, [*answered, np.any(answered, axis=0)]))
     parts = totals.covariance[:3, :3]
     room = 1e-11 * size_of(totals.value)
     np.testing.assert_allclose(totals.value[:3].sum(), totals.value[3], rtol=1e-12)
@@ -174,8 +229,8 @@ def test_margins_add_up(strata: list, clustered: bool) -> None:
 @given(sample, st.booleans(), st.sampled_from((1e-7, 1 / 3, 12345.678)))
 def test_scaling_the_weights_changes_no_share(strata: list, clustered: bool, factor: float) -> None:
     people = tabulate(strata)
-    found = divide(totals_of(people, clustered), [0, 1, 2], [3, 4, 5])
-    scaled = divide(totals_of(people.assign(weight=people["weight"] * factor), clustered), [0, 1, 2], [3, 4, 5])
+    found = shares_of(people, clustered)
+    scaled = shares_of(people.assign(weight=people["weight"] * factor), clustered)
     np.testing.assert_allclose(scaled.value, found.value, rtol=1e-12)
     np.testing.assert_allclose(scaled.covariance, found.covariance, rtol=1e-8, atol=1e-12)
 

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from .association import test_association
 from .cube import Cube
-from .engine import Engine
 from .estimators import Statistic, compose, estimate, indicate, ratio_of, total_of
 from .intervals import mean_interval, share_interval
 from .quantiles import Distribution, woodruff
@@ -17,7 +16,7 @@ from .reduce import add_exactly
 from .regression import build_model, regress
 from .request import Group, Mask, Request, reduce, split
 from .result import ALL_YES, EMPTY, LOST_REPLICATE, NO_ERROR, NO_QUANTILE, NONE_YES, ONE_CASE, Result
-from .source import check_columns, open_file
+from .source import check_columns
 from .statement import quote
 from .transformations import smooth
 from .variance import Estimates, degrees_of_freedom
@@ -30,8 +29,7 @@ BINARY = (("0", "1"), ("0.0", "1.0"), ("false", "true"))
 def answer(request: Request) -> list[Result]:
     """The results of a request, a record each. Raises DataError or LonelyPsuError with what was found and what to
     do."""
-    engine = open_file(request.path)
-    check_columns([*request.by, *(term for term in request.terms if ":" not in term)], engine.columns)
+    check_columns([*request.by, *(term for term in request.terms if ":" not in term)], request.engine.columns)
     kinds = {
         "mean": answer_means,
         "total": answer_totals,
@@ -43,34 +41,34 @@ def answer(request: Request) -> list[Result]:
         "poisson": answer_regression,
     }
     with np.errstate(invalid="ignore", divide="ignore"):
-        return list(kinds[request.kind](request, engine))
+        return list(kinds[request.kind](request))
 
 
-def answer_means(request: Request, engine: Engine) -> Iterator[Result]:
+def answer_means(request: Request) -> Iterator[Result]:
     """Weighted means of a quantity."""
     (column,) = request.terms
-    cube = reduce(request, engine, {KNOWN: f"{quote(column)} IS NOT NULL"}, {"quantity": quote(column)})
+    cube = reduce(request, {KNOWN: f"{quote(column)} IS NOT NULL"}, {"quantity": quote(column)})
     names, cells = split(cube, request.by)
     known = [group & cube.is_in(KNOWN, "true") for group in cells]
     found = estimate(cube, ratio_of(cube, indicate(cube, known, 1), indicate(cube, known)))
     yield from tell(request, column, names, cells, known, found, cube)
 
 
-def answer_totals(request: Request, engine: Engine) -> Iterator[Result]:
+def answer_totals(request: Request) -> Iterator[Result]:
     """Weighted totals of a quantity."""
     (column,) = request.terms
-    cube = reduce(request, engine, {KNOWN: f"{quote(column)} IS NOT NULL"}, {"quantity": quote(column)})
+    cube = reduce(request, {KNOWN: f"{quote(column)} IS NOT NULL"}, {"quantity": quote(column)})
     names, cells = split(cube, request.by)
     known = [group & cube.is_in(KNOWN, "true") for group in cells]
     found = estimate(cube, total_of(cube, known, 1))
     yield from tell(request, column, names, cells, known, found, cube)
 
 
-def answer_ratios(request: Request, engine: Engine) -> Iterator[Result]:
+def answer_ratios(request: Request) -> Iterator[Result]:
     """Ratios of the weighted totals of two quantities, over cases that answer both."""
     top, bottom = request.terms
     both = f"{quote(top)} IS NOT NULL AND {quote(bottom)} IS NOT NULL"
-    cube = reduce(request, engine, {KNOWN: both}, {"numerator": quote(top), "denominator": quote(bottom)})
+    cube = reduce(request, {KNOWN: both}, {"numerator": quote(top), "denominator": quote(bottom)})
     names, cells = split(cube, request.by)
     known = [group & cube.is_in(KNOWN, "true") for group in cells]
     found = estimate(cube, ratio_of(cube, indicate(cube, known, 1), indicate(cube, known, 2)))
@@ -110,10 +108,10 @@ def with_error(result: Result, error: float, level: float, reason: str = NO_ERRO
     return replace(result, se=error, ci_low=low, ci_high=high)
 
 
-def answer_proportions(request: Request, engine: Engine) -> Iterator[Result]:
+def answer_proportions(request: Request) -> Iterator[Result]:
     """Shares of each category of a column; of a column that is 0 and 1, the share of 1."""
     (column,) = request.terms
-    cube = reduce(request, engine, {CATEGORY: quote(column)}, {})
+    cube = reduce(request, {CATEGORY: quote(column)}, {})
     categories = [category for category in cube.categories(CATEGORY) if category]
     binary = any(set(categories) <= set(pair) for pair in BINARY)
     if binary:
@@ -162,15 +160,15 @@ def with_share_error(result: Result, error: float, spread: float, hits: float, r
     return replace(result, se=error, ci_low=low, ci_high=high)
 
 
-def answer_quantiles(request: Request, engine: Engine) -> Iterator[Result]:
+def answer_quantiles(request: Request) -> Iterator[Result]:
     """Quantiles with Woodruff's interval; each needs a second pass, for the share of cases at or below it."""
     (column,) = request.terms
-    plain = reduce(request, engine, {KNOWN: f"{quote(column)} IS NOT NULL"}, {"quantity": quote(column)})
+    plain = reduce(request, {KNOWN: f"{quote(column)} IS NOT NULL"}, {"quantity": quote(column)})
     names, cells = split(plain, request.by)
     for group, member in zip(names, cells, strict=True):
         known = member & plain.is_in(KNOWN, "true")
         n, missing = float(plain.units[known].sum()), float(plain.units[member & ~known].sum())
-        distribution = distribute(request, engine, column, group)
+        distribution = distribute(request, column, group)
         for p in request.quantiles:
             value = distribution.quantile(p)
             result = Result(f"{column}@{p:g}", group, value, n=n, missing=missing)
@@ -178,7 +176,7 @@ def answer_quantiles(request: Request, engine: Engine) -> Iterator[Result]:
                 yield replace(result, reason=EMPTY)
                 continue
             below = f"CASE WHEN {quote(column)} IS NULL THEN NULL WHEN {quote(column)} <= {value!r} THEN 1 ELSE 0 END"
-            cube = reduce(request, engine, {BELOW: below}, {})
+            cube = reduce(request, {BELOW: below}, {})
             inside = ~cube.is_in(BELOW, "")
             for name, label in group.items():
                 inside &= cube.is_in(name, label or "")
@@ -187,36 +185,36 @@ def answer_quantiles(request: Request, engine: Engine) -> Iterator[Result]:
             yield replace(result, se=error, ci_low=low, ci_high=high, df=degrees_of_freedom(cube), reason=reason)
 
 
-def distribute(request: Request, engine: Engine, column: str, group: Group) -> Distribution:
+def distribute(request: Request, column: str, group: Group) -> Distribution:
     """The weighted distribution of a quantity in one group, its weights added up exactly."""
     weight = f"CAST({quote(request.layout.weights)} AS DOUBLE)" if request.layout.weights else "CAST(1 AS DOUBLE)"
     conditions = [f"({request.where})", f"{quote(column)} IS NOT NULL"]
     for name, label in group.items():
         text = (label or "").replace("'", "''")
         conditions.append(f"COALESCE(CAST({quote(name)} AS VARCHAR), '') = '{text}'")
-    engine.define(
+    request.engine.define(
         "chosen",
         f"SELECT CAST({quote(column)} AS DOUBLE) AS x, {weight} AS w FROM file WHERE {' AND '.join(conditions)}",
     )
-    values, weights = add_exactly(engine, "chosen", "x", "w")
+    values, weights = add_exactly(request.engine, "chosen", "x", "w")
     return Distribution(values, weights)
 
 
-def answer_association(request: Request, engine: Engine) -> Iterator[Result]:
+def answer_association(request: Request) -> Iterator[Result]:
     """Tests that two columns are independent of each other."""
     rows, cols = request.terms
-    cube = reduce(request, engine, {rows: quote(rows), cols: quote(cols)}, {})
+    cube = reduce(request, {rows: quote(rows), cols: quote(cols)}, {})
     n = float(cube.units[~cube.is_in(rows, "") & ~cube.is_in(cols, "")].sum())
     for test in test_association(cube, rows, cols):
         more = {"statistic": test.statistic, "ndf": test.df, "ddf": test.denominator_df, "p_value": test.p_value}
         yield Result(test.name, {}, test.statistic, n=n, df=test.df, more=more)
 
 
-def answer_regression(request: Request, engine: Engine) -> Iterator[Result]:
+def answer_regression(request: Request) -> Iterator[Result]:
     """Coefficients of a logistic (log odds) or modified Poisson (log prevalence ratios) model."""
     outcome, *covariates = request.terms
     labels = {name: quote(name) for name in request.terms if ":" not in name}
-    cube = reduce(request, engine, labels, {})
+    cube = reduce(request, labels, {})
     model = build_model(cube, outcome, tuple(covariates), "logit" if request.kind == "logistic" else "log")
     found = regress(cube, model)
     n, missing = float(cube.units[model.used].sum()), float(cube.units[~model.used].sum())

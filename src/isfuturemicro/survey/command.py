@@ -6,11 +6,13 @@ import io
 import json
 import math
 from fnmatch import fnmatchcase
+from pathlib import Path
 
 import numpy as np
 
 from .answers import answer
 from .design import Design, Replication
+from .engine import Engine
 from .options import KINDS, METHODS_OF_REPLICATION
 from .problems import DataError
 from .request import Request
@@ -20,10 +22,25 @@ from .source import Layout, open_file
 
 def answer_options(options: argparse.Namespace) -> str:
     """The answer to what the options ask, as text. Raises DataError with what was found and what to do."""
-    return write_results(answer(read_request(options)), options.format)
+    engine = open_engine(options)
+    try:
+        return write_results(answer(read_request(options, engine)), options.format)
+    finally:
+        engine.close()
 
 
-def read_request(options: argparse.Namespace) -> Request:
+def open_engine(options: argparse.Namespace) -> Engine:
+    """The engine that the options name, with the file as its view."""
+    if options.engine == "spark":
+        from .spark import SparkEngine
+
+        return SparkEngine(options.file, options.remote)
+    if options.remote:
+        raise DataError("--remote without --engine spark; write both, or neither")
+    return open_file(Path(options.file))
+
+
+def read_request(options: argparse.Namespace, engine: Engine) -> Request:
     """The request that the options make. Raises DataError where they don't fit together."""
     kind = next((kind for kind in KINDS if getattr(options, kind)), None)
     if kind is None:
@@ -32,10 +49,10 @@ def read_request(options: argparse.Namespace) -> Request:
         raise DataError(f"--level {options.level:g}; allowed: between 0 and 1, such as 0.95")
     terms, quantiles = read_terms(kind, getattr(options, kind))
     psu, fpc = read_names(options.psu), read_names(options.fpc)
-    replicates = find_replicates(options) if options.replicates else ()
+    replicates = find_replicates(options, engine) if options.replicates else ()
     stages = 0 if replicates else min(len(psu), 2)
     return Request(
-        path=options.file,
+        engine=engine,
         kind=kind,
         terms=terms,
         layout=Layout(options.weights, read_names(options.strata), psu, fpc, replicates),
@@ -109,9 +126,9 @@ def read_construction(options: argparse.Namespace, stages: int) -> str:
     return str(options.method)
 
 
-def find_replicates(options: argparse.Namespace) -> tuple[str, ...]:
+def find_replicates(options: argparse.Namespace, engine: Engine) -> tuple[str, ...]:
     """The columns that the pattern of `--replicates` names, in the file's order."""
-    columns = open_file(options.file).columns
+    columns = engine.columns
     patterns = read_names(options.replicates)
     found = tuple(column for column in columns if any(fnmatchcase(column, pattern) for pattern in patterns))
     if not found:

@@ -19,6 +19,10 @@ class Engine(Protocol):
         """The columns of the file."""
         ...
 
+    def close(self) -> None:
+        """End what was opened."""
+        ...
+
     def define(self, name: str, sql: str) -> None:
         """Make the view `name` of what a statement selects."""
         ...
@@ -45,6 +49,9 @@ class DuckDBEngine:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection):
         self.connection = connection
+
+    def close(self) -> None:
+        self.connection.close()
 
     @property
     def columns(self) -> list[str]:

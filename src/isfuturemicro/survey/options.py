@@ -1,7 +1,6 @@
 """The options of `estimate FILE`: a module that imports nothing heavy, since every command reads it."""
 
 import argparse
-from pathlib import Path
 
 LONELY_PSU = ("fail", "remove", "adjust", "average")
 INTERVALS = ("logit", "beta", "wilson", "asin", "likelihood")
@@ -16,14 +15,13 @@ KINDS = {
     "poisson": "'Y ~ A + B'",
 }
 METHODS_OF_REPLICATION = ("jk1", "jkn", "brr", "fay", "bootstrap", "sdr")
+ENGINES = ("duckdb", "spark")
 FORMATS = ("table", "csv", "json")
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """The options of `estimate FILE`."""
-    parser.add_argument(
-        "file", nargs="?", metavar="FILE", type=Path, help="CSV, Parquet, SPSS or Stata; without it, all datasets"
-    )
+    parser.add_argument("file", nargs="?", metavar="FILE", help="CSV, Parquet, SPSS or Stata; without it, all datasets")
     asked = parser.add_mutually_exclusive_group()
     for kind, shape in KINDS.items():
         asked.add_argument(f"--{kind}", metavar=shape)
@@ -50,3 +48,5 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--level", type=float, default=0.95)
     parser.add_argument("--lonely-psu", choices=LONELY_PSU, default="fail", help="a stratum with one cluster")
     parser.add_argument("--format", choices=FORMATS, default="table")
+    parser.add_argument("--engine", choices=ENGINES, default="duckdb", help="where the one statement runs")
+    parser.add_argument("--remote", metavar="sc://HOST:PORT", default="", help="a running Spark, with --engine spark")

@@ -12,6 +12,8 @@ from .reduced import Reduced, fetch, fetch_reduced, join_limbs, write_halves
 from .statement import Sum, choose_scale, list_sums, quote, write_ranges, write_reduce, write_sum
 from .strata import count_by, read_second_stage, read_strata
 
+BEYOND = 1e300
+"""A number of this size is no quantity."""
 RANK_TOLERANCE = 1e-5
 """What a column must add to those before it, relative to its length, to count (R's qr)."""
 
@@ -57,6 +59,10 @@ def fix_point(s: Sum, least: float | None, most: float | None) -> Sum:
     """The sum with the fixed point that fits its numbers; any will do where all are 0."""
     if not most:
         return s
+    if not most < BEYOND:
+        raise DataError(
+            "a quantity is infinite or no number in some rows. Remedy: leave them empty, or choose with --where"
+        )
     scale, limbs = choose_scale(float(least or most), float(most))
     return replace(s, scale=scale, limbs=limbs)
 
@@ -77,18 +83,21 @@ def count_rank(engine: Engine, table: str, columns: tuple[str, ...]) -> float:
 
 def check_weights(engine: Engine, table: str, columns: tuple[str, ...]) -> None:
     """Raise DataError where a weight is missing, infinite or negative, with how many rows are so."""
-    for column in columns:
-        quoted = quote(column)
-        [(rows, missing, infinite, negative)] = engine.fetch_rows(
-            f"SELECT COUNT(*), COUNT(*) - COUNT({quoted}), COUNT(CASE WHEN ABS({quoted}) >= 1e300 THEN 1 END),"
-            f" COUNT(CASE WHEN {quoted} < 0 THEN 1 END) FROM {table}"
-        )
-        for count, kind in ((missing, "missing"), (infinite, "infinite"), (negative, "negative")):
-            if count:
-                raise DataError(
-                    f"{count} of {rows} rows have a {kind} {column}; a weight says how many units a row stands for,"
-                    " so it must be a number, 0 or more. Remedy: mend or drop these rows, or name another column"
-                )
+    counts = ["COUNT(*)"]
+    for name in (quote(column) for column in columns):
+        counts += [
+            f"COUNT(*) - COUNT({name})",
+            f"COUNT(CASE WHEN ABS({name}) >= 1e300 THEN 1 END)",
+            f"COUNT(CASE WHEN {name} < 0 THEN 1 END)",
+        ]
+    [(rows, *found)] = engine.fetch_rows(f"SELECT {', '.join(counts)} FROM {table}")
+    kinds = [(column, kind) for column in columns for kind in ("missing", "infinite", "negative")]
+    for (column, kind), count in zip(kinds, found, strict=True):
+        if count:
+            raise DataError(
+                f"{count} of {rows} rows have a {kind} {column}; a weight says how many units a row stands for,"
+                " so it must be a number, 0 or more. Remedy: mend or drop these rows, or name another column"
+            )
 
 
 def assemble(

@@ -55,7 +55,7 @@ def fetch_reduced(answer: duckdb.DuckDBPyConnection, variables: int, design: Des
         *write_halves(sums),
         *(f"{stage}_{end}" for stage in stages for end in ("least", "most")),
     ]
-    found = fetch(answer, f"SELECT {', '.join(columns)} FROM reduced ORDER BY h, p, u, c")
+    found = fetch(answer, f"SELECT {', '.join(columns)} FROM reduced ORDER BY h, p, u, c, copies")
     named = fetch(answer, f"SELECT DISTINCT {cells} FROM reduced ORDER BY {cells}")
     strata = fetch(answer, "SELECT DISTINCT stratum FROM reduced ORDER BY stratum")["stratum"]
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import duckdb
 import numpy as np
@@ -31,7 +30,7 @@ class Request:
     clusters instead.
     """
 
-    path: Path
+    engine: Engine
     kind: str
     terms: tuple[str, ...]
     layout: Layout
@@ -47,7 +46,7 @@ class Request:
     mse: bool = False
 
 
-def reduce(request: Request, engine: Engine, labels: dict[str, str], quantities: dict[str, str]) -> Cube:
+def reduce(request: Request, labels: dict[str, str], quantities: dict[str, str]) -> Cube:
     """Lay the file out and reduce it over the groups, the labels and the quantities.
 
     Inside the layout their names carry a prefix, so that a column called weight or stratum is no other one's.
@@ -57,9 +56,9 @@ def reduce(request: Request, engine: Engine, labels: dict[str, str], quantities:
     measured = {PREFIX + "measured " + name: expression for name, expression in quantities.items()}
     shown[DOMAIN] = f"CASE WHEN {request.where} THEN 1 ELSE 0 END"
     try:
-        lay_out(engine, request.layout, shown, measured)
+        lay_out(request.engine, request.layout, shown, measured)
         cube = reduce_to_cube(
-            engine,
+            request.engine,
             "rows",
             tuple(PREFIX + name for name in every),
             request.design,
@@ -68,9 +67,7 @@ def reduce(request: Request, engine: Engine, labels: dict[str, str], quantities:
             request.replication,
         )
     except duckdb.Error as error:
-        raise DataError(
-            f"{request.path}: {str(error).splitlines()[0]}. Remedy: mend the condition, or the column's values"
-        ) from None
+        raise DataError(f"{str(error).splitlines()[0]}. Remedy: mend the condition, or the column's values") from None
     cube = replace(cube, labels={name.removeprefix(PREFIX): label for name, label in cube.labels.items()})
     return construct(cube, request.construct, request.rho, request.mse) if request.construct else cube
 
