@@ -31,7 +31,7 @@ from isfuturemicro.survey import (
     total_of,
     transform,
 )
-from isfuturemicro.survey.association import test_association as associate
+from isfuturemicro.survey.association import check_independence as associate
 from isfuturemicro.survey.calibration import calibrate, margin_matrix, solve_linear, solve_raking
 from isfuturemicro.survey.effects import design_effect
 from isfuturemicro.survey.engine import DuckDBEngine

@@ -93,7 +93,6 @@ def test_the_table_shows_a_dash_for_no_number() -> None:
     assert second.split()[0] == "-"
 
 
-@pytest.mark.xfail(reason="Result.flat keeps the infinite ddf of Chisq", raises=ValueError, strict=True)
 def test_infinity_never_breaks_json() -> None:
     told = records(SAMPLE, "--chisq", "a,b", *DESIGN)
     assert all(

@@ -77,9 +77,6 @@ def test_small_weights_beside_large_ones_are_not_lost() -> None:
         assert abs(total - math.fsum(mine)) <= math.ulp(math.fsum(mine))
 
 
-@pytest.mark.xfail(
-    reason="reduced.join_limbs rounds the low half of a negative sum", raises=AssertionError, strict=True
-)
 def test_negative_sums_are_as_exact_as_positive_ones() -> None:
     people = pd.DataFrame({"weight": [0.02, 5.1], "group": ["a", "b"], "x": [3.5, 3.5]})
     up, down = (
@@ -203,7 +200,6 @@ def test_a_weight_that_is_no_weight_stops_the_work(wrong: float | None, kind: st
         reduce_people(town(weight=[wrong] + [1.0] * 7), (), Design())
 
 
-@pytest.mark.xfail(reason="reduce.check_weights does not look for it yet", raises=pytest.fail.Exception, strict=True)
 def test_weights_that_are_all_zero_stop_the_work() -> None:
     with pytest.raises(DataError, match="none is above zero"):
         reduce_people(town(weight=0.0), (), Design())
@@ -216,7 +212,6 @@ def test_a_weight_of_zero_is_counted_and_weighs_nothing() -> None:
     assert cube.weighted_units.sum() == 7
 
 
-@pytest.mark.xfail(reason="strata.read_strata does not look for it yet", raises=pytest.fail.Exception, strict=True)
 def test_copies_that_differ_within_a_cluster_stop_the_work() -> None:
     """Counts of people inside a cluster are units; as copies they would be so many clusters."""
     with pytest.raises(DataError, match="different copies"):

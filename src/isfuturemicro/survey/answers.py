@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from .association import test_association
+from .association import check_independence
 from .cube import Cube
 from .estimators import Statistic, compose, estimate, indicate, ratio_of, total_of
 from .intervals import mean_interval, share_interval
@@ -15,7 +15,7 @@ from .quantiles import Distribution, woodruff
 from .reduce import add_exactly
 from .regression import build_model, regress
 from .request import Group, Mask, Request, reduce, split
-from .result import ALL_YES, EMPTY, LOST_REPLICATE, NO_ERROR, NO_QUANTILE, NONE_YES, ONE_CASE, Result
+from .result import ALL_YES, EMPTY, LOST_REPLICATE, NO_ERROR, NO_QUANTILE, NO_WEIGHT, NONE_YES, ONE_CASE, Result
 from .source import check_columns
 from .statement import quote
 from .transformations import smooth
@@ -100,6 +100,8 @@ def with_error(result: Result, error: float, level: float, reason: str = NO_ERRO
     """The result with its standard error and interval, or the reason why it has none."""
     if result.n == 0:
         return replace(result, estimate=math.nan, reason=EMPTY)
+    if math.isnan(result.estimate):
+        return replace(result, reason=NO_WEIGHT)
     if result.n == 1:
         return replace(result, reason=ONE_CASE)
     if math.isnan(error) or not result.df > 0:
@@ -149,6 +151,8 @@ def with_share_error(result: Result, error: float, spread: float, hits: float, r
     """A share's standard error and interval; none or all is decided on whole counts."""
     if result.n == 0:
         return replace(result, estimate=math.nan, reason=EMPTY)
+    if math.isnan(result.estimate):
+        return replace(result, reason=NO_WEIGHT)
     extreme = NONE_YES if hits == 0 else ALL_YES if hits == result.n else ""
     low, high = share_interval(result.estimate, spread, result.df, result.n, hits, request.level, request.interval)
     if extreme:
@@ -205,7 +209,7 @@ def answer_association(request: Request) -> Iterator[Result]:
     rows, cols = request.terms
     cube = reduce(request, {rows: quote(rows), cols: quote(cols)}, {})
     n = float(cube.units[~cube.is_in(rows, "") & ~cube.is_in(cols, "")].sum())
-    for test in test_association(cube, rows, cols):
+    for test in check_independence(cube, rows, cols):
         more = {"statistic": test.statistic, "ndf": test.df, "ddf": test.denominator_df, "p_value": test.p_value}
         yield Result(test.name, {}, test.statistic, n=n, df=test.df, more=more)
 

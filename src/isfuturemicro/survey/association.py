@@ -11,7 +11,7 @@ from .variance import domain_degrees
 
 
 @dataclass(frozen=True)
-class TestResult:
+class IndependenceTest:
     """A statistic, its degrees of freedom and its p value: the chance of one as large if the two are independent."""
 
     name: str
@@ -33,7 +33,7 @@ def known(cube: Cube, variable: str) -> list[str]:
     return [name for name in cube.categories(variable) if name]
 
 
-def test_association(cube: Cube, rows: str, columns: str) -> list[TestResult]:
+def check_independence(cube: Cube, rows: str, columns: str) -> list[IndependenceTest]:
     """Rao and Scott's second order (F) and first order (Chisq) corrections of Pearson's X^2, Wald's test and the
     adjusted one.
 
@@ -59,10 +59,10 @@ def test_association(cube: Cube, rows: str, columns: str) -> list[TestResult]:
     ddf = nu - k + 1
     adjusted = wald * ddf / (k * nu)
     return [
-        TestResult("F", f, d0, d0 * nu, float(fdtrc(d0, d0 * nu, f))),
-        TestResult("Chisq", pearson, float(k), np.inf, float(chdtrc(k, pearson / (trace / k)))),
-        TestResult("Wald", wald / k, float(k), nu, float(fdtrc(k, nu, wald / k))),
-        TestResult("adjWald", adjusted, float(k), ddf, float(fdtrc(k, ddf, adjusted)) if ddf > 0 else np.nan),
+        IndependenceTest("F", f, d0, d0 * nu, float(fdtrc(d0, d0 * nu, f))),
+        IndependenceTest("Chisq", pearson, float(k), np.inf, float(chdtrc(k, pearson / (trace / k)))),
+        IndependenceTest("Wald", wald / k, float(k), nu, float(fdtrc(k, nu, wald / k))),
+        IndependenceTest("adjWald", adjusted, float(k), ddf, float(fdtrc(k, ddf, adjusted)) if ddf > 0 else np.nan),
     ]
 
 

@@ -83,14 +83,14 @@ def count_rank(engine: Engine, table: str, columns: tuple[str, ...]) -> float:
 
 def check_weights(engine: Engine, table: str, columns: tuple[str, ...]) -> None:
     """Raise DataError where a weight is missing, infinite or negative, with how many rows are so."""
-    counts = ["COUNT(*)"]
+    counts = ["COUNT(*)", "MAX(weight)"]
     for name in (quote(column) for column in columns):
         counts += [
             f"COUNT(*) - COUNT({name})",
             f"COUNT(CASE WHEN ABS({name}) >= 1e300 THEN 1 END)",
             f"COUNT(CASE WHEN {name} < 0 THEN 1 END)",
         ]
-    [(rows, *found)] = engine.fetch_rows(f"SELECT {', '.join(counts)} FROM {table}")
+    [(rows, most, *found)] = engine.fetch_rows(f"SELECT {', '.join(counts)} FROM {table}")
     kinds = [(column, kind) for column in columns for kind in ("missing", "infinite", "negative")]
     for (column, kind), count in zip(kinds, found, strict=True):
         if count:
@@ -98,6 +98,10 @@ def check_weights(engine: Engine, table: str, columns: tuple[str, ...]) -> None:
                 f"{count} of {rows} rows have a {kind} {column}; a weight says how many units a row stands for,"
                 " so it must be a number, 0 or more. Remedy: mend or drop these rows, or name another column"
             )
+    if rows and not most > 0:
+        raise DataError(
+            f"the weights of all {rows} rows are 0: none is above zero. Remedy: name the column of the weights"
+        )
 
 
 def assemble(

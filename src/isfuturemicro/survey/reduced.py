@@ -101,7 +101,11 @@ def join_limbs(found: Columns, s: Sum) -> Vector:
     """A sum's halves and limbs as a double, by the same operations whatever engine they came from."""
 
     def join(name: str) -> Vector:
-        return np.asarray(found[f"{name}_high"], float) * 2.0**HALF + np.asarray(found[f"{name}_low"], float)
+        high, low = (np.asarray(found[f"{name}_{half}"], np.int64) for half in ("high", "low"))
+        carry = low >> (
+            HALF - 1
+        )  # so that the lower half is small where a sum lies just below a round number, or below 0
+        return (high + carry).astype(float) * 2.0**HALF + (low - (carry << HALF)).astype(float)
 
     whole = join(s.name)
     if s.limbs == 2:

@@ -4,6 +4,7 @@ import math
 from dataclasses import asdict, dataclass, field
 
 EMPTY = "empty: no case with an answer in this group"
+NO_WEIGHT = "no weight: no case with an answer counts for anything"
 ONE_CASE = "one case: no standard error"
 NO_ERROR = "no standard error: the design leaves no degree of freedom, or all cases agree"
 LOST_REPLICATE = "some replicates hold nobody of this group, so their spread is no standard error"
@@ -33,11 +34,13 @@ class Result:
     more: dict[str, float] = field(default_factory=dict)
 
     def flat(self) -> dict[str, object]:
-        """The record as one flat mapping, NaN as None: name, the group's columns, the numbers, the reason."""
+        """The record as one flat mapping, what is no number or without limit as None: name, the group's columns, the
+        numbers, the reason."""
         numbers = {
             key: value for key, value in asdict(self).items() if key not in ("name", "group", "more", "reason")
         } | self.more
         shown = {
-            key: None if isinstance(value, float) and math.isnan(value) else value for key, value in numbers.items()
+            key: None if isinstance(value, float) and not math.isfinite(value) else value
+            for key, value in numbers.items()
         }
         return {**self.group, "name": self.name, **shown, "reason": self.reason}

@@ -15,6 +15,11 @@ def read_strata(rows: Reduced, design: Design) -> Strata:
     if design.stages:
         first = np.unique(rows.cluster, return_index=True)[1]
         of_cluster, copies = rows.stratum[first], rows.copies[first]
+        if (rows.copies != copies[rows.cluster]).any():
+            raise DataError(
+                "rows of different copies in one cluster; copies are equal clusters, so its rows have all as many. "
+                "Remedy: say in units how many cases of one cluster a row stands for"
+            )
         heavy = (np.bincount(rows.cluster, rows.n_weighted)[rows.cluster[first]] > 0).astype(float)
         psus, weighted = count_by(of_cluster, copies, count), count_by(of_cluster, copies * heavy, count)
     else:
