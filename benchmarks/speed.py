@@ -24,19 +24,19 @@ import duckdb
 import numpy as np
 from make_rows import make_rows
 
-from isfuturemicro.survey.answers import answer
+from isfuturemicro.survey.command import answer_options
 from isfuturemicro.survey.cube import Cube
 from isfuturemicro.survey.design import Design, Replication
 from isfuturemicro.survey.engine import DuckDBEngine
 from isfuturemicro.survey.estimators import estimate, indicate, ratio_of
+from isfuturemicro.survey.options import add_options
 from isfuturemicro.survey.reduce import reduce_to_cube
 from isfuturemicro.survey.replicates import replicate
-from isfuturemicro.survey.request import Request
-from isfuturemicro.survey.source import Layout
 from isfuturemicro.survey.variance import Estimates
 
 HERE = Path(__file__).parent
 BY = ("region", "age")
+DESIGN = ["--weights", "weight", "--strata", "stratum", "--psu", "psu", "--by", "region,age", "--format", "json"]
 REPLICATES = 80
 PARTS = ("taylor", "supplied", "constructed", "covariance", "start", "large")
 BARS = {("R", 1e5): 10, ("R", 1e6): 60, ("svy", 1e5): 5, ("svy", 1e6): 25}
@@ -102,9 +102,7 @@ def mean_by_group(cube: Cube) -> Estimates:
 def reduce_rows(engine: DuckDBEngine, replication: Replication | None = None) -> Cube:
     """The pass; replicate weights need no clusters."""
     table, stages = ("plain", 0) if replication else ("rows", 1)
-    return reduce_to_cube(
-        engine, table, BY, Design(stages), quantities=("earnings",), replication=replication
-    )
+    return reduce_to_cube(engine, table, BY, Design(stages), quantities=("earnings",), replication=replication)
 
 
 def first_of(cube: Cube, found: Estimates) -> tuple[float, float]:
@@ -141,8 +139,10 @@ def compare_taylor(folder: Path, size: float, svy: str | None) -> None:
     engine = load(path)
     ours, (cube, found) = clock(lambda: (c := reduce_rows(engine), mean_by_group(c)), 5)
     say(part, "ours, rows in memory", ours)
-    request = Request(path, "mean", ("earnings",), Layout("weight", ("stratum",), ("psu",)), Design(stages=1), BY)
-    from_file, _ = clock(lambda: answer(request), 5)
+    options = argparse.ArgumentParser()
+    add_options(options)
+    asked = options.parse_args([str(path), "--mean", "earnings", *DESIGN])
+    from_file, _ = clock(lambda: answer_options(asked), 5)
     say(part, "ours, from the Parquet file to 192 records with intervals", from_file)
     built, theirs, first = run_r(text)
     met = judge(theirs / ours, BARS.get(("R", size), 1))
@@ -210,8 +210,7 @@ def measure_start(folder: Path) -> None:
     path = folder / "start.parquet"
     make_rows(100_000, path)
     python = [sys.executable, "-c"]
-    options = ["--weights", "weight", "--strata", "stratum", "--psu", "psu", "--by", "region,age", "--format", "json"]
-    command = [sys.executable, "-m", "isfuturemicro.cli", "estimate", str(path), "--mean", "earnings", *options]
+    command = [sys.executable, "-m", "isfuturemicro.cli", "estimate", str(path), "--mean", "earnings", *DESIGN]
 
     def run(call: list[str]) -> Any:
         return subprocess.run(call, capture_output=True, text=True, check=True)
@@ -236,9 +235,8 @@ def measure_large(folder: Path, size: float) -> None:
     path = folder / f"large-{size:g}.parquet"
     if not path.exists():
         make_rows(int(size), path)
-    options = ["--weights", "weight", "--strata", "stratum", "--psu", "psu", "--by", "region,age", "--format", "json"]
     for kind in ("--mean earnings", "--proportion outcome"):
-        command = [sys.executable, "-m", "isfuturemicro.cli", "estimate", str(path), *kind.split(), *options]
+        command = [sys.executable, "-m", "isfuturemicro.cli", "estimate", str(path), *kind.split(), *DESIGN]
         start = time.perf_counter()
         child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         _, status, usage = os.wait4(child.pid, 0)

@@ -21,7 +21,7 @@ from isfuturemicro.ingest.harmonise import MAX_YEARS, MOST_CODES, cut_years, har
 from isfuturemicro.ingest.parquet import read_parquet, write_parquet
 from isfuturemicro.ingest.read import parse, read_data
 from isfuturemicro.ingest.sample import check_sample
-from isfuturemicro.survey import Design, estimate_totals, reduce_to_cube
+from isfuturemicro.survey import Design, DuckDBEngine, estimate, reduce_to_cube, total_of
 from isfuturemicro.vocabulary import load_vocabulary
 
 RAW = SOUND / "data" / "raw"
@@ -229,13 +229,14 @@ def test_build_refuses_the_samples_of_which_no_variance_can_be_made_and_no_other
     """The check that comes early says what the estimator would say at last."""
     rows = pd.DataFrame(people, columns=["stratum", "psu", "copies", "units"])
     rows = rows.assign(gender="men", weight=1.0, fpc=float(fpc or "nan"))
-    design = DesignSpec("sample", psu="EA" if clustered else "", strata="S", fpc="SIZE" if fpc else "")
-    findings = check_sample(describe(GENDER, design=design), rows)
+    declared = DesignSpec("sample", psu="EA" if clustered else "", strata="S", fpc="SIZE" if fpc else "")
+    findings = check_sample(describe(GENDER, design=declared), rows)
     with duckdb.connect() as connection:
         connection.register("people", rows)
         try:
-            cube = reduce_to_cube(connection, "people", ("gender",), Design(clustered=clustered, with_fpc=bool(fpc)))
-            estimate_totals(cube, np.ones((len(cube.n), 1), dtype=bool))
+            design = Design(stages=int(clustered), fpc=int(bool(fpc)))
+            cube = reduce_to_cube(DuckDBEngine(connection), "people", ("gender",), design)
+            estimate(cube, total_of(cube, [np.ones(cube.cells, dtype=bool)]))
             refused = False
         except ValueError:  # a lonely cluster is one
             refused = True
