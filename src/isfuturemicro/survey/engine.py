@@ -40,7 +40,7 @@ class Engine(Protocol):
         ...
 
 
-CHUNK_VECTORS = 50
+CHUNK_VECTORS = 10
 """Rows are fetched so many times 2,048 at a time."""
 
 

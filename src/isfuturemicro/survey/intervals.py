@@ -94,6 +94,8 @@ METHODS: dict[str, Callable[[float, float, float, float, float], Interval]] = {
 def extreme_interval(successes: bool, n: float, level: float = 0.95) -> Interval:
     """A one-sided exact interval where none (or all) of n units say yes (Clopper and Pearson 1934).
 
+    It takes the units as independent of each other: where they come in clusters the true reach is further.
+
     >>> tuple(round(end, 4) for end in extreme_interval(False, 30))
     (0.0, 0.095)
     """

@@ -8,8 +8,8 @@ from .cube import Cube, Vector
 from .design import Design, Replication
 from .engine import Engine
 from .problems import DataError
-from .reduced import Reduced, fetch, fetch_reduced, join_limbs, write_halves
-from .statement import Sum, choose_scale, list_sums, quote, write_ranges, write_reduce, write_sum
+from .reduced import Reduced, fetch, fetch_reduced, join_limbs, write_limbs
+from .statement import Sum, choose_scale, list_sums, quote, write_factor_ranges, write_ranges, write_reduce, write_sum
 from .strata import count_by, read_second_stage, read_strata
 
 BEYOND = 1e300
@@ -37,10 +37,18 @@ def reduce_to_cube(
     weights = replication.weights if replication else ()
     check_weights(engine, table, ("weight", *weights))
     sums = list_sums(design, quantities, weights)
-    [ranges] = engine.fetch_rows(write_ranges(table, sums))
-    sums = [fix_point(s, ranges[2 * i], ranges[2 * i + 1]) for i, s in enumerate(sums)]
-    if replication and replication.df is None:
-        replication = replace(replication, df=count_rank(engine, table, weights) - 1)
+    plain = len(sums) - len(weights) * (1 + len(quantities))
+    [ranges] = engine.fetch_rows(write_ranges(table, sums[:plain]))
+    ends = list(zip(ranges[::2], ranges[1::2], strict=True))
+    if weights:
+        [(rows, *found)] = engine.fetch_rows(write_factor_ranges(table, design, quantities, weights))
+        pairs = list(zip(found[::2], found[1::2], strict=True))
+        measures, factors = pairs[: 1 + len(quantities)], pairs[1 + len(quantities) :]
+        ends += [(multiply(a, c), multiply(b, d)) for a, b in factors for c, d in measures]
+        if replication and replication.df is None:
+            longest = rows * np.array([float(most or 0) for _, most in factors]) ** 2
+            replication = replace(replication, df=count_rank(engine, table, weights, longest) - 1)
+    sums = [fix_point(s, least, most) for s, (least, most) in zip(sums, ends, strict=True)]
     answer = engine.run(write_reduce(table, variables, design, sums, where))
     rows = fetch_reduced(answer, len(variables), design, sums)
     return assemble(rows, variables, quantities, design, replication)
@@ -51,8 +59,13 @@ def add_exactly(engine: Engine, table: str, key: str, value: str) -> tuple[Vecto
     [(least, most)] = engine.fetch_rows(write_ranges(table, [Sum("s", quote(value))]))
     s = fix_point(Sum("s", quote(value)), least, most)
     answer = engine.run(f"SELECT {quote(key)} AS x, {', '.join(write_sum(s))} FROM {table} GROUP BY 1")
-    found = fetch(answer, f"SELECT x, {', '.join(write_halves([s]))} FROM reduced ORDER BY x")
+    found = fetch(answer, f"SELECT x, {', '.join(write_limbs([s]))} FROM reduced ORDER BY x")
     return np.asarray(found["x"], float), join_limbs(found, s)
+
+
+def multiply(a: float | None, b: float | None) -> float | None:
+    """A product of ends; none where either column has nothing above 0."""
+    return float(a) * float(b) if a and b else None
 
 
 def fix_point(s: Sum, least: float | None, most: float | None) -> Sum:
@@ -67,30 +80,55 @@ def fix_point(s: Sum, least: float | None, most: float | None) -> Sum:
     return replace(s, scale=scale, limbs=limbs)
 
 
-def count_rank(engine: Engine, table: str, columns: tuple[str, ...]) -> float:
+def count_rank(engine: Engine, table: str, columns: tuple[str, ...], longest: Vector) -> float:
     """The rank of the replicate weights, which less one is their degrees of freedom (R degf).
 
-    A column counts where what the columns before it leave unexplained is large enough, as in R's qr.
+    A column counts where what the columns before it leave unexplained is large enough, as in R's qr. What is
+    unexplained only grows with more rows, so the first rows tell full rank if they reach the bar for all rows.
+
+    longest: no column's sum of squares is above it.
     """
-    triangle: Vector = np.zeros((0, len(columns)))
+    products: Vector = np.zeros((len(columns), len(columns)))
     for rows in engine.fetch_chunks(f"SELECT {', '.join(quote(column) for column in columns)} FROM {table}"):
-        triangle = np.asarray(np.linalg.qr(np.vstack([triangle, rows]), mode="r"))
-    length = np.linalg.norm(triangle, axis=0)
-    left = np.zeros(len(columns))
-    left[: len(triangle)] = np.abs(np.diag(triangle))
-    return float((left >= RANK_TOLERANCE * np.where(length > 0, length, np.inf)).sum())
+        products = products + rows.T @ rows
+        if rank_of(products, longest) == len(columns):
+            return float(len(columns))
+    return float(rank_of(products, np.diag(products)))
+
+
+def rank_of(products: Vector, length: Vector) -> int:
+    """The rank of columns by their products with each other (B, B), each held to its length squared."""
+    basis: Vector = np.zeros((0, len(products)))
+    for k, row in enumerate(products):
+        rest = row - basis[:, k] @ basis
+        if length[k] > 0 and rest[k] >= RANK_TOLERANCE**2 * length[k]:
+            basis = np.vstack([basis, rest / np.sqrt(rest[k])])
+    return len(basis)
 
 
 def check_weights(engine: Engine, table: str, columns: tuple[str, ...]) -> None:
     """Raise DataError where a weight is missing, infinite or negative, with how many rows are so."""
-    counts = ["COUNT(*)", "MAX(weight)"]
+    ends = ", ".join(f"COUNT({name}), MIN({name}), MAX({name})" for name in map(quote, columns))
+    [(rows, *found)] = engine.fetch_rows(f"SELECT COUNT(*), {ends} FROM {table}")
+    each = list(zip(found[::3], found[1::3], found[2::3], strict=True))
+    if any(count < rows or (rows and not (least >= 0 and most < 1e300)) for count, least, most in each):
+        refuse_weights(engine, table, columns)
+    if rows and not each[0][2] > 0:
+        raise DataError(
+            f"the weights of all {rows} rows are 0: none is above zero. Remedy: name the column of the weights"
+        )
+
+
+def refuse_weights(engine: Engine, table: str, columns: tuple[str, ...]) -> None:
+    """Raise DataError with how many rows have a weight that is missing, infinite or negative."""
+    counts = ["COUNT(*)"]
     for name in (quote(column) for column in columns):
         counts += [
             f"COUNT(*) - COUNT({name})",
             f"COUNT(CASE WHEN ABS({name}) >= 1e300 THEN 1 END)",
             f"COUNT(CASE WHEN {name} < 0 THEN 1 END)",
         ]
-    [(rows, most, *found)] = engine.fetch_rows(f"SELECT {', '.join(counts)} FROM {table}")
+    [(rows, *found)] = engine.fetch_rows(f"SELECT {', '.join(counts)} FROM {table}")
     kinds = [(column, kind) for column in columns for kind in ("missing", "infinite", "negative")]
     for (column, kind), count in zip(kinds, found, strict=True):
         if count:
@@ -98,10 +136,6 @@ def check_weights(engine: Engine, table: str, columns: tuple[str, ...]) -> None:
                 f"{count} of {rows} rows have a {kind} {column}; a weight says how many units a row stands for,"
                 " so it must be a number, 0 or more. Remedy: mend or drop these rows, or name another column"
             )
-    if rows and not most > 0:
-        raise DataError(
-            f"the weights of all {rows} rows are 0: none is above zero. Remedy: name the column of the weights"
-        )
 
 
 def assemble(

@@ -11,9 +11,6 @@ from .cube import Index, Vector
 from .design import Design
 from .statement import LIMB, Sum
 
-HALF = 60
-"""A 128-bit sum is fetched as two integers, cut at this bit."""
-
 Columns = dict[str, NDArray[np.float64]]
 
 
@@ -42,20 +39,34 @@ class Reduced:
 
 def fetch_reduced(answer: duckdb.DuckDBPyConnection, variables: int, design: Design, sums: list[Sum]) -> Reduced:
     """Number and fetch the rows of the table `reduced`. Numeric cluster names keep their order, as R's do."""
-    cells = ", ".join(["in_domain", *(f"v{i}" for i in range(variables))])
-    clusters = ", ".join(["stratum", *(["TRY_CAST(psu AS DOUBLE)", "psu"] if design.stages else [])])
+    cell_keys = ["in_domain", *(f"v{i}" for i in range(variables))]
+    cluster_keys = ["stratum", *("psu", "ssu")[: design.stages]]
+    cells, clusters = (
+        ", ".join(cell_keys),
+        ", ".join(["stratum", "TRY_CAST(psu AS DOUBLE)", "psu"][: 3 if design.stages else 1]),
+    )
     ssus = f"{clusters}, ssu" if design.stages == 2 else clusters
     stages = ("fpc", "fpc2")[: design.fpc]
-    ranked = {"h": "stratum", "p": clusters, "u": ssus, "c": cells}
+    ranked = {"h": "stratum", "p": clusters, "u": ssus}
+    ranks = ", ".join(f"dense_rank() OVER (ORDER BY {keys}) - 1 AS {name}" for name, keys in ranked.items())
     columns = [
-        *(f"dense_rank() OVER (ORDER BY {keys}) - 1 AS {name}" for name, keys in ranked.items()),
+        "h, p, u, c",
         f"{'copies' if design.stages else '1'} AS copies",
         "n::DOUBLE AS n",
         "n_weighted::DOUBLE AS n_weighted",
-        *write_halves(sums),
+        *write_limbs(sums),
         *(f"{stage}_{end}" for stage in stages for end in ("least", "most")),
     ]
-    found = fetch(answer, f"SELECT {', '.join(columns)} FROM reduced ORDER BY h, p, u, c, copies")
+    found = fetch(
+        answer,
+        f"WITH cells AS (SELECT *, row_number() OVER (ORDER BY {cells}) - 1 AS c"
+        f" FROM (SELECT DISTINCT {cells} FROM reduced)),"
+        f" clusters AS (SELECT *, {ranks} FROM (SELECT DISTINCT {', '.join(cluster_keys)} FROM reduced))"
+        f" SELECT {', '.join(columns)} FROM reduced JOIN cells ON {write_match('cells', cell_keys)}"
+        f" JOIN clusters ON {write_match('clusters', cluster_keys)}",
+    )
+    order = np.lexsort([found[name] for name in ("copies", "c", "u", "p")])
+    found = {name: column[order] for name, column in found.items()}
     named = fetch(answer, f"SELECT DISTINCT {cells} FROM reduced ORDER BY {cells}")
     strata = fetch(answer, "SELECT DISTINCT stratum FROM reduced ORDER BY stratum")["stratum"]
 
@@ -81,11 +92,15 @@ def fetch_reduced(answer: duckdb.DuckDBPyConnection, variables: int, design: Des
     )
 
 
-def write_halves(sums: list[Sum]) -> list[str]:
-    """Columns that hold each limb's upper and lower bits."""
+def write_limbs(sums: list[Sum]) -> list[str]:
+    """Columns that hold each limb as a double, rounded once."""
     limbs = [name for s in sums for name in ([s.name, f"{s.name}_rest"] if s.limbs == 2 else [s.name])]
-    high = [f"({name}::HUGEINT >> {HALF})::BIGINT AS {name}_high" for name in limbs]
-    return high + [f"({name}::HUGEINT & {2**HALF - 1})::BIGINT AS {name}_low" for name in limbs]
+    return [f"{name}::HUGEINT::DOUBLE AS {name}" for name in limbs]
+
+
+def write_match(table: str, keys: list[str]) -> str:
+    """That a row has the keys of a table's row; a missing key is a key."""
+    return " AND ".join(f"reduced.{key} IS NOT DISTINCT FROM {table}.{key}" for key in keys)
 
 
 def fetch(answer: duckdb.DuckDBPyConnection, sql: str) -> Columns:
@@ -98,16 +113,8 @@ def as_text(values: NDArray[np.float64]) -> NDArray[np.object_]:
 
 
 def join_limbs(found: Columns, s: Sum) -> Vector:
-    """A sum's halves and limbs as a double, by the same operations whatever engine they came from."""
-
-    def join(name: str) -> Vector:
-        high, low = (np.asarray(found[f"{name}_{half}"], np.int64) for half in ("high", "low"))
-        carry = low >> (
-            HALF - 1
-        )  # so that the lower half is small where a sum lies just below a round number, or below 0
-        return (high + carry).astype(float) * 2.0**HALF + (low - (carry << HALF)).astype(float)
-
-    whole = join(s.name)
+    """A sum's limbs as a double, by the same operations whatever engine they came from."""
+    whole = np.asarray(found[s.name], np.float64)
     if s.limbs == 2:
-        whole = whole + join(f"{s.name}_rest") / LIMB
+        whole = whole + np.asarray(found[f"{s.name}_rest"], np.float64) / LIMB
     return np.ldexp(whole, -s.scale)

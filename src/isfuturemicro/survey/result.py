@@ -8,8 +8,8 @@ NO_WEIGHT = "no weight: no case with an answer counts for anything"
 ONE_CASE = "one case: no standard error"
 NO_ERROR = "no standard error: the design leaves no degree of freedom, or all cases agree"
 LOST_REPLICATE = "some replicates hold nobody of this group, so their spread is no standard error"
-NONE_YES = "no case says yes: one-sided exact interval"
-ALL_YES = "every case says yes: one-sided exact interval"
+NONE_YES = "no case says yes: one-sided exact interval, too short where cases come in clusters"
+ALL_YES = "every case says yes: one-sided exact interval, too short where cases come in clusters"
 NO_QUANTILE = "the interval runs beyond the data"
 
 

@@ -84,12 +84,11 @@ def split_sums(tree: Any, sqlglot: Any) -> None:
     group, and stop the statement beyond. The integers are worked out below the sums, each once.
     """
     exp = sqlglot.exp
-    summed = [node for node in tree.find_all(exp.Sum) if node.this.is_type("decimal(38, 0)")]
-    summed = [node for node in summed if node.this.this.is_type("bigint")]
+    summed = [node for node in tree.find_all(exp.Sum) if node.this.is_type("bigint")]
     tables = list(tree.find_all(exp.Table))
     if not summed or len(tables) != 1:
         return
-    integers = [exp.alias_(node.this.this.copy(), f"integer_{i}") for i, node in enumerate(summed)]
+    integers = [exp.alias_(node.this.copy(), f"integer_{i}") for i, node in enumerate(summed)]
     for i, node in enumerate(summed):
         node.replace(sqlglot.parse_one(SUM_OF_HALVES.format(x=f"integer_{i}"), read="spark"))
     [table] = tables

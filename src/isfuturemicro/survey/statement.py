@@ -63,6 +63,17 @@ def list_sums(design: Design, quantities: tuple[str, ...], replicates: tuple[str
     return sums
 
 
+def write_factor_ranges(table: str, design: Design, quantities: tuple[str, ...], replicates: tuple[str, ...]) -> str:
+    """The statement that finds the smallest and largest size of each measure and of each replicate weight.
+
+    A summand of a replicate lies between the products of the two, so that no product is worked out for its size.
+    """
+    times = "units" if design.stages else "units * copies"
+    measures = [f"ABS(({times}) * {measure})" for measure in ("1", *(quote(quantity) for quantity in quantities))]
+    columns = [f"MIN(NULLIF({x}, 0)), MAX({x})" for x in (*measures, *(quote(column) for column in replicates))]
+    return f"SELECT COUNT(*), {', '.join(columns)} FROM {table}"
+
+
 def write_ranges(table: str, sums: list[Sum]) -> str:
     """The statement that finds the smallest and largest size of each summand, for `choose_scale`."""
     columns = [
@@ -96,8 +107,8 @@ def write_reduce(table: str, variables: tuple[str, ...], design: Design, sums: l
 def write_sum(s: Sum) -> list[str]:
     """The limbs of one exact sum, as columns."""
     scaled = f"({s.expression}) * {2.0**s.scale!r}"
-    limbs = [f"SUM(CAST(CAST(FLOOR({scaled}) AS BIGINT) AS DECIMAL(38, 0))) AS {s.name}"]
+    limbs = [f"SUM(CAST(FLOOR({scaled}) AS BIGINT)) AS {s.name}"]
     if s.limbs == 2:
         rest = f"({scaled} - FLOOR({scaled})) * {LIMB!r}"
-        limbs.append(f"SUM(CAST(CAST(FLOOR({rest}) AS BIGINT) AS DECIMAL(38, 0))) AS {s.name}_rest")
+        limbs.append(f"SUM(CAST(FLOOR({rest}) AS BIGINT)) AS {s.name}_rest")
     return limbs

@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 from .cube import Cube, Index, Vector
 from .problems import LonelyPsuError
 
+DENSE = 20_000_000
+"""So many numbers of clusters x estimates are multiplied as a full matrix, which is faster where it fits."""
+
 
 @dataclass(frozen=True)
 class Estimates:
@@ -62,15 +65,17 @@ def linear_covariance(cube: Cube, coefficients: Vector) -> Vector:
         raise LonelyPsuError([str(name) for name in cube.strata.name[lonely]])
     factor = np.where(lonely | (fraction >= 1), 0.0, (1 - fraction) * psus / np.maximum(psus - 1, 1))
     per_cell = [sparse.csr_matrix(coefficients[:, j]) for j in range(coefficients.shape[1])]
-    rows = sum(sparse.diags(cube.sums[:, j]) @ linear[cube.cell] for j, linear in enumerate(per_cell))
-    strata_sums = add_rows(cube.stratum, sparse.diags(cube.copies) @ rows, len(psus)).toarray()
+    strata_sums = add_cells(cube, cube.stratum, len(psus), per_cell, cube.copies).toarray()
     if cube.products is not None:
         squares = sum_products(cube, per_cell, factor[cube.stratum])
     else:
         clusters, first = number(cube.cluster)
-        totals = add_rows(clusters, rows, len(first))
+        totals = add_cells(cube, clusters, len(first), per_cell)
         scale = factor[cube.stratum[first]] * cube.copies[first]
-        squares = (totals.T @ sparse.diags(scale) @ totals).toarray()
+        if totals.shape[0] * totals.shape[1] <= DENSE:
+            squares = (totals.toarray() * scale[:, None]).T @ totals.toarray()
+        else:
+            squares = (totals.T @ sparse.diags(scale) @ totals).toarray()
     share = np.divide(factor, psus, out=np.zeros_like(factor), where=psus > 0)
     covariance = squares - (strata_sums * share[:, None]).T @ strata_sums
     if lonely.any() and cube.design.lonely_psu == "adjust":
@@ -81,7 +86,7 @@ def linear_covariance(cube: Cube, coefficients: Vector) -> Vector:
         covariance = covariance * present.sum() / max((present & ~lonely).sum(), 1)
     if cube.design.lonely_psu != "adjust" and lonely.any() and lonely[fraction < 1].all():
         covariance = np.full_like(covariance, np.nan)  # no stratum is left to tell the variance by
-    return covariance + second_stage(cube, rows) if cube.design.fpc == 2 else covariance
+    return covariance + second_stage(cube, per_cell) if cube.design.fpc == 2 else covariance
 
 
 def number(index: Index) -> tuple[Index, Index]:
@@ -93,6 +98,15 @@ def number(index: Index) -> tuple[Index, Index]:
 def add_rows(index: Index, rows: sparse.csr_matrix, count: int) -> sparse.csr_matrix:
     """Rows added up by index."""
     return sparse.csr_matrix((np.ones(len(index)), (index, np.arange(len(index)))), (count, len(index))) @ rows
+
+
+def add_cells(
+    cube: Cube, index: Index, count: int, per_cell: list[sparse.csr_matrix], times: Vector | float = 1.0
+) -> sparse.csr_matrix:
+    """Sums x coefficients of the rows' cells, added up by index, (count, k)."""
+    size = (count, cube.cells)
+    by_cell = [sparse.csr_matrix((sums * times, (index, cube.cell)), size) for sums in cube.sums.T]
+    return sum(left @ right for left, right in zip(by_cell, per_cell, strict=True))
 
 
 def sum_products(cube: Cube, per_cell: list[sparse.csr_matrix], factor: Vector) -> Vector:
@@ -107,10 +121,10 @@ def sum_products(cube: Cube, per_cell: list[sparse.csr_matrix], factor: Vector) 
     return total
 
 
-def second_stage(cube: Cube, rows: sparse.csr_matrix) -> Vector:
+def second_stage(cube: Cube, per_cell: list[sparse.csr_matrix]) -> Vector:
     """What sampling within first-stage clusters adds: f_h (1 - f_i) m_i / (m_i - 1) times the spread within each."""
     ssus, first = number(cube.ssu)
-    totals = add_rows(ssus, rows, len(first))
+    totals = add_cells(cube, ssus, len(first), per_cell)
     clusters, head = number(cube.cluster[first])
     size, f_two = cube.size_two[first][head], cube.fraction_two[first][head]
     f_one = cube.strata.fraction[cube.stratum[first]][head]
