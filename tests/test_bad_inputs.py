@@ -6,12 +6,11 @@ over it. A changed data file gets its new sha256 in dataset.yml, unless `keep_sh
 `expected.txt` holds the command and all that it says on stderr.
 """
 
-import shutil
 from pathlib import Path
 
 import pytest
 import yaml
-from sound_project import BAD_INPUTS, SOUND, make_sound, read_outputs, replace, say, sha256, write
+from sound_project import BAD_INPUTS, SOUND, read_outputs, replace, say, sha256, write
 
 CASES = sorted(path.name for path in BAD_INPUTS.iterdir() if path != SOUND)
 
@@ -38,20 +37,6 @@ def apply(case: Path, raw: Path) -> None:
     if keeps:
         for path, content in described.items():
             path.write_bytes(content)
-
-
-@pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_sound(tmp_path_factory.mktemp("sound") / "project")
-
-
-@pytest.fixture
-def project(sound: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the sound project to spoil, as the working folder."""
-    root = tmp_path / "project"
-    shutil.copytree(sound, root)
-    monkeypatch.chdir(root)
-    return root
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -23,11 +23,6 @@ VERBS = {
 }
 
 
-@pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_sound(tmp_path_factory.mktemp("sound") / "project")
-
-
 @pytest.fixture
 def project(sound: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the sound project, as the working folder; the path has what shells and SQL trip over."""

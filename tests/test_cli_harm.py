@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sound_project import make_sound, read_outputs, replace, say, write
+from sound_project import read_outputs, replace, say, write
 
 from isfuturemicro.cli import main
 from isfuturemicro.survey import LonelyPsuError
@@ -19,19 +19,6 @@ from isfuturemicro.survey import LonelyPsuError
 ROOT = Path(__file__).parents[1]
 NOBODY = 65534
 RUN_BUILD = "Remedy: run: isfuturemicro build"
-
-
-@pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_sound(tmp_path_factory.mktemp("sound") / "project")
-
-
-@pytest.fixture
-def project(sound: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    root = tmp_path / "project"
-    shutil.copytree(sound, root)
-    monkeypatch.chdir(root)
-    return root
 
 
 SPOIL: dict[str, Callable[[Path], object]] = {

@@ -111,7 +111,7 @@ def check_weights(engine: Engine, table: str, columns: tuple[str, ...]) -> None:
     ends = ", ".join(f"COUNT({name}), MIN({name}), MAX({name})" for name in map(quote, columns))
     [(rows, *found)] = engine.fetch_rows(f"SELECT COUNT(*), {ends} FROM {table}")
     each = list(zip(found[::3], found[1::3], found[2::3], strict=True))
-    if any(count < rows or (rows and not (least >= 0 and most < 1e300)) for count, least, most in each):
+    if any(count < rows or (rows and not (least >= 0 and most < BEYOND)) for count, least, most in each):
         refuse_weights(engine, table, columns)
     if rows and not each[0][2] > 0:
         raise DataError(
@@ -125,7 +125,7 @@ def refuse_weights(engine: Engine, table: str, columns: tuple[str, ...]) -> None
     for name in (quote(column) for column in columns):
         counts += [
             f"COUNT(*) - COUNT({name})",
-            f"COUNT(CASE WHEN ABS({name}) >= 1e300 THEN 1 END)",
+            f"COUNT(CASE WHEN ABS({name}) >= {BEYOND!r} THEN 1 END)",
             f"COUNT(CASE WHEN {name} < 0 THEN 1 END)",
         ]
     [(rows, *found)] = engine.fetch_rows(f"SELECT {', '.join(counts)} FROM {table}")

@@ -41,10 +41,8 @@ def fetch_reduced(answer: duckdb.DuckDBPyConnection, variables: int, design: Des
     """Number and fetch the rows of the table `reduced`. Numeric cluster names keep their order, as R's do."""
     cell_keys = ["in_domain", *(f"v{i}" for i in range(variables))]
     cluster_keys = ["stratum", *("psu", "ssu")[: design.stages]]
-    cells, clusters = (
-        ", ".join(cell_keys),
-        ", ".join(["stratum", "TRY_CAST(psu AS DOUBLE)", "psu"][: 3 if design.stages else 1]),
-    )
+    cells = ", ".join(cell_keys)
+    clusters = ", ".join(["stratum", "TRY_CAST(psu AS DOUBLE)", "psu"][: 3 if design.stages else 1])
     ssus = f"{clusters}, ssu" if design.stages == 2 else clusters
     stages = ("fpc", "fpc2")[: design.fpc]
     ranked = {"h": "stratum", "p": clusters, "u": ssus}

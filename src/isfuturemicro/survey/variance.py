@@ -73,7 +73,8 @@ def linear_covariance(cube: Cube, coefficients: Vector) -> Vector:
         totals = add_cells(cube, clusters, len(first), per_cell)
         scale = factor[cube.stratum[first]] * cube.copies[first]
         if totals.shape[0] * totals.shape[1] <= DENSE:
-            squares = (totals.toarray() * scale[:, None]).T @ totals.toarray()
+            full = totals.toarray()
+            squares = (full * scale[:, None]).T @ full
         else:
             squares = (totals.T @ sparse.diags(scale) @ totals).toarray()
     share = np.divide(factor, psus, out=np.zeros_like(factor), where=psus > 0)
