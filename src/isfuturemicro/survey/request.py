@@ -62,7 +62,7 @@ def reduce(request: Request, labels: dict[str, str], quantities: dict[str, str])
             "rows",
             tuple(PREFIX + name for name in every),
             request.design,
-            f"{quote(DOMAIN)} = '1'",
+            f"{quote(DOMAIN)} = 1",
             tuple(measured),
             request.replication,
         )

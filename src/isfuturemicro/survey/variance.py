@@ -65,13 +65,15 @@ def linear_covariance(cube: Cube, coefficients: Vector) -> Vector:
         raise LonelyPsuError([str(name) for name in cube.strata.name[lonely]])
     factor = np.where(lonely | (fraction >= 1), 0.0, (1 - fraction) * psus / np.maximum(psus - 1, 1))
     per_cell = [sparse.csr_matrix(coefficients[:, j]) for j in range(coefficients.shape[1])]
-    strata_sums = add_cells(cube, cube.stratum, len(psus), per_cell, cube.copies).toarray()
     if cube.products is not None:
+        strata_sums = add_cells(cube, cube.stratum, len(psus), per_cell, cube.copies).toarray()
         squares = sum_products(cube, per_cell, factor[cube.stratum])
     else:
         clusters, first = number(cube.cluster)
+        stratum, copies = cube.stratum[first], cube.copies[first]
         totals = add_cells(cube, clusters, len(first), per_cell)
-        scale = factor[cube.stratum[first]] * cube.copies[first]
+        strata_sums = add_rows(stratum, sparse.diags(copies) @ totals, len(psus)).toarray()
+        scale = factor[stratum] * copies
         if totals.shape[0] * totals.shape[1] <= DENSE:
             full = totals.toarray()
             squares = (full * scale[:, None]).T @ full
