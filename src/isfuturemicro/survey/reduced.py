@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .cube import Index, Vector
-from .design import Design
 from .statement import LIMB, Sum
 
 Columns = dict[str, NDArray[np.float64]]
@@ -21,8 +20,8 @@ CLOSE = 1_000_000
 class Reduced:
     """One row for each stratum x cluster x cell, inside the domain and outside.
 
-    n, n_weighted: cases, and those with weight above 0, for one copy. sums: by the name of the sum. fpc: the least and
-    greatest finite population named for the row, a pair for each stage that has one. strata: their names in order.
+    n, n_weighted: cases, and those whose weight is not 0, for one copy. sums: by the name of the sum. carried: the
+    least and greatest value of each column that should be one for the row. strata: their names in order.
     labels: each variable's category by cell; inside: whether the cell is in the domain.
     """
 
@@ -34,23 +33,24 @@ class Reduced:
     n: Vector
     n_weighted: Vector
     sums: dict[str, Vector]
-    fpc: list[tuple[Vector, Vector]]
+    carried: dict[str, tuple[Vector, Vector]]
     strata: NDArray[np.object_]
     labels: list[NDArray[np.object_]]
     inside: NDArray[np.bool_]
 
 
-def fetch_reduced(answer: duckdb.DuckDBPyConnection, variables: int, design: Design, sums: list[Sum]) -> Reduced:
+def fetch_reduced(
+    answer: duckdb.DuckDBPyConnection, variables: int, design_keys: list[str], carried: list[str], sums: list[Sum]
+) -> Reduced:
     """Number and fetch the rows of the table `reduced`. Numeric cluster names keep their order, as R's do."""
     labels = [f"v{i}" for i in range(variables)]
-    clusters = ["psu", "ssu"][: design.stages]
-    stages = ("fpc", "fpc2")[: design.fpc]
+    clusters = [key for key in ("psu", "ssu") if key in design_keys]
     columns = [
-        f"{'copies' if design.stages else '1'} AS copies",
+        "copies" if "copies" in design_keys else "1 AS copies",
         "n::DOUBLE AS n",
         "n_weighted::DOUBLE AS n_weighted",
         *write_limbs(sums),
-        *(f"{stage}_{end}" for stage in stages for end in ("least", "most")),
+        *(f"{column}_{end}" for column in carried for end in ("least", "most")),
     ]
     found = fetch_numbered(answer, ["in_domain", "stratum", *labels, *clusters], columns)
     keys = {key: number_values(found[key]) for key in ("in_domain", "stratum", *labels, *clusters)}
@@ -75,7 +75,7 @@ def fetch_reduced(answer: duckdb.DuckDBPyConnection, variables: int, design: Des
         n=number("n"),
         n_weighted=number("n_weighted"),
         sums={s.name: join_limbs(found, s)[order] for s in sums},
-        fpc=[(number(f"{stage}_least"), number(f"{stage}_most")) for stage in stages],
+        carried={column: (number(f"{column}_least"), number(f"{column}_most")) for column in carried},
         strata=name_crossings(answer, ["stratum"])["stratum"],
         labels=[named[label][first] for label in labels],
         inside=named["in_domain"][first] == "1",
