@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .cube import Cube
     from .design import Design, Replication
+    from .effects import DesignEffect, design_effect, independent_units
     from .engine import DuckDBEngine, Engine
     from .estimators import Statistic, compose, estimate, indicate, ratio_of, standardised_mean, total_of
     from .intervals import mean_interval, share_interval
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 HOMES = {
     "cube": ("Cube",),
     "design": ("Design", "Replication"),
+    "effects": ("DesignEffect", "design_effect", "independent_units"),
     "engine": ("DuckDBEngine", "Engine"),
     "estimators": ("Statistic", "compose", "estimate", "indicate", "ratio_of", "standardised_mean", "total_of"),
     "intervals": ("mean_interval", "share_interval"),
@@ -41,6 +43,7 @@ __all__ = [
     "Cube",
     "DataError",
     "Design",
+    "DesignEffect",
     "DuckDBEngine",
     "Engine",
     "Estimates",
@@ -52,8 +55,10 @@ __all__ = [
     "SurveyError",
     "Transformation",
     "compose",
+    "design_effect",
     "difference_from",
     "estimate",
+    "independent_units",
     "indicate",
     "log_ratio_to",
     "mean_interval",

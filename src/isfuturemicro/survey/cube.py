@@ -32,7 +32,8 @@ class Cube:
 
     labels: each variable's category by cell (C,). outside: those of the cells that the domain leaves out. units,
     weighted_units: cases by cell, and those whose weight is not 0 (C,). total: weighted sums of the measures (C, q).
-    stratum, cluster, ssu, cell, copies: where each of the R rows belongs; a row stands for `copies` equal clusters.
+    stratum, cluster, ssu, cell, copies: where each of the R rows belongs; a row stands for `copies` equal clusters of
+    `cases` cases each.
     sums: a row's weighted sums of the measures for one copy (R, q). products: sums of w^2 m_i m_j (R, q, q), where
     each unit is its own cluster, else None; each measure less its cell's `centre` (C, q). fraction_two, size_two:
     sampled fraction and number of clusters of the second stage, within the row's first-stage cluster. replicates:
@@ -50,6 +51,7 @@ class Cube:
     ssu: Index
     cell: Index
     copies: Vector
+    cases: Vector
     sums: Vector
     products: Vector | None
     centre: Vector

@@ -161,6 +161,7 @@ def assemble(
         ssu=rows.ssu[kept],
         cell=position[rows.cell[kept]],
         copies=rows.copies[kept],
+        cases=rows.n[kept],
         sums=sums[kept],
         products=read_products(rows, q)[kept] if not design.stages and not replication else None,
         centre=read_centres(rows, q)[inside],

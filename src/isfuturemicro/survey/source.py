@@ -28,6 +28,7 @@ class Layout:
     psu: tuple[str, ...] = ()
     fpc: tuple[str, ...] = ()
     replicates: tuple[str, ...] = ()
+    frequency: str = ""
 
 
 def open_file(path: Path) -> DuckDBEngine:
@@ -80,9 +81,9 @@ def lay_out(engine: Engine, layout: Layout, labels: dict[str, str], quantities: 
     name them.
 
     Names of strata and clusters and labels keep their type: whole numbers are grouped faster than texts. A missing
-    quantity is 0 here, to be told apart by a label.
+    quantity is 0 here, to be told apart by a label. A row whose frequency is 0 is no case.
     """
-    named = (layout.weights, *layout.strata, *layout.psu, *layout.fpc, *layout.replicates)
+    named = (layout.weights, layout.frequency, *layout.strata, *layout.psu, *layout.fpc, *layout.replicates)
     check_columns([column for column in named if column], engine.columns)
     parts = {
         "stratum": join(layout.strata),
@@ -90,7 +91,7 @@ def lay_out(engine: Engine, layout: Layout, labels: dict[str, str], quantities: 
         "ssu": join(layout.psu[1:2]),
         "weight": f"CAST({quote(layout.weights)} AS DOUBLE)" if layout.weights else "CAST(1 AS DOUBLE)",
         "copies": "1",
-        "units": "1",
+        "units": quote(layout.frequency) if layout.frequency else "1",
     }
     parts |= {
         name: f"CAST({quote(column)} AS DOUBLE)" for name, column in zip(("fpc", "fpc2"), layout.fpc, strict=False)
@@ -99,7 +100,8 @@ def lay_out(engine: Engine, layout: Layout, labels: dict[str, str], quantities: 
     parts |= labels
     parts |= {name: f"COALESCE(CAST({expression} AS DOUBLE), 0)" for name, expression in quantities.items()}
     listed = ", ".join(f"{expression} AS {quote(name)}" for name, expression in parts.items())
-    engine.define("rows", f"SELECT {listed} FROM file")
+    counted = f" WHERE {quote(layout.frequency)} IS NULL OR {quote(layout.frequency)} <> 0" if layout.frequency else ""
+    engine.define("rows", f"SELECT {listed} FROM file{counted}")
 
 
 def join(columns: tuple[str, ...]) -> str:

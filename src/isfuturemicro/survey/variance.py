@@ -48,6 +48,26 @@ def domain_degrees(cube: Cube, cells: NDArray[np.bool_]) -> float:
     return float(cube.copies[there][first].sum() - strata)
 
 
+def count_lone_strata(cube: Cube, groups: list[NDArray[np.bool_]]) -> Vector:
+    """For each group of cells the strata, not taken whole, in which it has rows in one cluster only, (k,).
+
+    R's default counts the clusters without a row of the group as zeros, so the variance stands, on little. With
+    replicate weights no cluster is known, so none is counted.
+    """
+    if cube.replication is not None:
+        return np.zeros(len(groups))
+    size = (len(cube.cell), cube.cells)
+    by_row = sparse.csr_matrix((np.ones(len(cube.cell)), (np.arange(len(cube.cell)), cube.cell)), size)
+    there = by_row @ sparse.csr_matrix(np.column_stack(groups).astype(float))
+    stratum, many = cube.stratum, cube.copies * (1 if cube.design.stages else cube.cases)
+    if cube.design.stages:
+        clusters, first = number(cube.cluster)
+        there = add_rows(clusters, there, len(first)).astype(bool).astype(float)
+        stratum, many = stratum[first], many[first]
+    counted = add_rows(stratum, sparse.diags(many) @ there, len(cube.strata.psus)).toarray()
+    return ((counted == 1) & (cube.strata.fraction < 1)[:, None]).sum(axis=0).astype(float)
+
+
 def linear_covariance(cube: Cube, coefficients: Vector) -> Vector:
     """The covariance of sums over cells and measures of coefficients x totals, (k, k).
 
