@@ -227,7 +227,7 @@ def test_a_frequency_is_as_good_as_its_rows_written_out(tmp_path: Path, words: t
 def test_a_frequency_that_is_no_count_is_refused(tmp_path: Path, value: str) -> None:
     path = write_rows(tmp_path / "rows.parquet", f"SELECT 1.0 AS q, 3 AS f UNION ALL SELECT 2.0, {value}")
     with pytest.raises(
-        DataError, match="1 of 2 rows stand for a number of units that is missing, not whole or below 1"
+        DataError, match="1 of 2 rows stand for a number of units that is missing, not whole or below 0"
     ):
         records(path, "--mean", "q", "--frequency", "f")
 

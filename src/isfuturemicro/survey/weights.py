@@ -58,16 +58,16 @@ def refuse_weights(engine: Engine, table: str, columns: tuple[str, ...], negativ
 def check_counts(engine: Engine, table: str) -> bool:
     """Whether every row stands for one unit.
 
-    Raises DataError where a row stands for a number of units, or of copies, that is not whole and 1 or more.
+    Raises DataError where a row stands for a number of units, or of copies, that is missing, not whole or below 0.
     """
     kinds = ("units", "copies")
-    wrong = ", ".join(f"COUNT(CASE WHEN {x} >= 1 AND {x} = FLOOR({x}) THEN NULL ELSE 1 END)" for x in kinds)
-    most = ", ".join(f"MAX({x})" for x in kinds)
-    [(rows, *found)] = engine.fetch_rows(f"SELECT COUNT(*), {wrong}, {most} FROM {table}")
+    wrong = ", ".join(f"COUNT(CASE WHEN {x} >= 0 AND {x} = FLOOR({x}) THEN NULL ELSE 1 END)" for x in kinds)
+    ends = ", ".join(f"MIN({x}), MAX({x})" for x in kinds)
+    [(rows, *found)] = engine.fetch_rows(f"SELECT COUNT(*), {wrong}, {ends} FROM {table}")
     for kind, count in zip(kinds, found[:2], strict=True):
         if count:
             raise DataError(
-                f"{count} of {rows} rows stand for a number of {kind} that is missing, not whole or below 1; a"
+                f"{count} of {rows} rows stand for a number of {kind} that is missing, not whole or below 0; a"
                 " frequency says how many equal cases a row is. Remedy: mend these rows, or name the column as a weight"
             )
-    return all(largest in (None, 1) for largest in found[2:])
+    return all(end in (None, 1) for end in found[2:])
