@@ -105,6 +105,8 @@ def choose_rows(grid: list[Row], reading: Reading, shown: str) -> tuple[list[Row
             remedy = reading.write("ends_before: with the first words below the table", ", or delete it,")
             return [], [Finding(shown, found, "the row that ends_before: names", UNREAD, remedy)]
         rows = rows[:stop]
+    if reading.laid_out:
+        rows = [row for row in rows if any(cell.strip() for cell in row.cells)]
     if not rows:
         follows, remedy = "there is nothing to estimate", "put the rows into the file"
         return [], [Finding(shown, "no rows", "a header and at least one row", follows, remedy)]
