@@ -47,12 +47,12 @@ def lay_out(grid: list[Row], reading: Reading, shown: str) -> tuple[pd.DataFrame
 
 
 def join_heading(heading: tuple[str, ...]) -> str:
-    """The name of a column: its headings from top to bottom, those that are blank left out.
+    """The name of a column: its headings from top to bottom, each once, as a cell merged over several rows is.
 
-    >>> join_heading(("Women", "2020")), join_heading(("Province", ""))
-    ('Women / 2020', 'Province')
+    >>> join_heading(("Women", "2020")), join_heading(("Province", "")), join_heading(("Total", "Total"))
+    ('Women / 2020', 'Province', 'Total')
     """
-    return PARTS.join(part for part in heading if part)
+    return PARTS.join(dict.fromkeys(part for part in heading if part))
 
 
 def read_header(grid: list[Row], reading: Reading, shown: str) -> tuple[list[tuple[str, ...]], list[Finding]]:
