@@ -7,11 +7,12 @@ from pathlib import Path
 from ..findings import Finding, stop_on
 from ..located import Mapping, read_yaml
 from ..vocabulary import Vocabulary, load_vocabulary
+from .design import DESIGN, read_design
 from .form import Form
 from .jurisdictions import ALLOWED, knows_jurisdiction, suggest_jurisdiction
 from .published import read_published
 from .source import SOURCE, read_source
-from .spec import DatasetSpec, DesignSpec
+from .spec import DatasetSpec
 from .variables import read_variables
 
 KINDS = ("records", "counts", "figures", "events", "attributes")
@@ -28,8 +29,6 @@ UNITS = (
     "framework",
 )
 ROLES = ("evidence", "reference")
-DESIGNS = ("sample", "census", "convenience", "superpopulation", "reported")
-LONELY = ("fail", "remove", "adjust", "average")
 TOP = (
     "title",
     "jurisdiction",
@@ -49,7 +48,6 @@ TOP = (
     "published",
     "notes",
 )
-DESIGN = ("kind", "weight", "strata", "psu", "fpc", "lonely_psu")
 ONLY = {
     "stage": ("records", "counts"),
     "variables": ("records", "counts"),
@@ -175,17 +173,6 @@ def check_places(kind: str, form: Form) -> None:
             found = f"{key} in a dataset of kind {kind}"
             allowed = f"{key} where the kind is {' or '.join(kinds)}"
             form.note(form.line(key), found, allowed, f"delete {key}, or write kind: {kinds[0]}")
-
-
-def read_design(form: Form, required: bool) -> DesignSpec:
-    return DesignSpec(
-        kind=form.read_text("kind", DESIGNS, required=required),
-        weight=form.read_text("weight", example="COLUMN"),
-        strata=form.read_text("strata", example="COLUMN"),
-        psu=form.read_text("psu", example="COLUMN"),
-        fpc=form.read_text("fpc", example="COLUMN"),
-        lonely_psu=form.read_text("lonely_psu", LONELY) or "fail",
-    )
 
 
 def read_references(form: Form, vocabulary: Vocabulary) -> dict[str, str]:

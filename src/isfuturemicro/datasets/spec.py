@@ -35,6 +35,23 @@ class Source:
 
 
 @dataclass(frozen=True)
+class ReplicateSpec:
+    """The publisher's replicate weights and what their spread means.
+
+    pattern: the columns' names, several parted by commas, `*` for any text. method: as in R's svrepdesign. scale: the
+    factor of the whole; None where the method gives it. rscales: a factor for each replicate, or one for all. mse:
+    whether the spread is around the full estimate.
+    """
+
+    pattern: str
+    method: str = ""
+    scale: float | None = None
+    rscales: tuple[float, ...] = ()
+    rho: float = 0.0
+    mse: bool = False
+
+
+@dataclass(frozen=True)
 class DesignSpec:
     """How the rows came about, which decides what interval is honest.
 
@@ -49,6 +66,7 @@ class DesignSpec:
     psu: str = ""
     fpc: str = ""
     lonely_psu: str = "fail"
+    replicates: ReplicateSpec | None = None
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,15 @@ from ..datasets import DatasetSpec, VariableSpec
 from ..datasets.variables import IGNORED
 from ..findings import Finding, find_nearest, list_allowed, tell_rows
 from ..vocabulary import Vocabulary
-from .sample import DEFAULTS, check_sample, design_columns, parse_design, tell_few
+from .sample import (
+    DEFAULTS,
+    check_replicates,
+    check_sample,
+    design_columns,
+    find_replicates,
+    parse_design,
+    tell_few,
+)
 
 MAX_YEARS = 130
 MOST_CODES = 5
@@ -19,16 +27,18 @@ def harmonise(spec: DatasetSpec, raw: pd.DataFrame, vocabulary: Vocabulary) -> t
     """The rows of `raw` in the vocabulary's terms.
 
     Columns: each collected variable; `copies` and `units` (a row stands for so many identical cases of so many units);
-    `weight`; `stratum`; `psu`; `fpc`. Rows whose code is `ignored` are left out.
+    `weight`; `stratum`; `psu`; `fpc`; `replicate_1` and so on, where there are replicate weights. Rows whose code is
+    `ignored` are left out.
     """
-    findings = check_columns(spec, raw)
+    findings = check_columns(spec, raw) + check_replicates(spec, raw.columns)
     if findings:
         return pd.DataFrame(), findings
     columns: dict[str, pd.Series] = {}
     for name, variable in spec.collected.items():
         columns[name], faults = recode(variable, raw[variable.column], vocabulary, spec)
         findings += faults
-    for target, (column, _) in design_columns(spec).items():
+    design = {target: column for target, (column, _) in design_columns(spec).items()}
+    for target, column in (design | find_replicates(spec, raw.columns)).items():
         columns[target], faults = parse_design(target, raw[column], spec)
         findings += faults
     table = pd.DataFrame(columns, index=raw.index)
