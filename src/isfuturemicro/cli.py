@@ -110,6 +110,15 @@ def list_datasets(root: Path, options: argparse.Namespace) -> int:
     return done(f"{len(specs)} datasets")
 
 
+def list_profiles(root: Path, options: argparse.Namespace) -> int:
+    from .datasets.profile import describe_profiles
+
+    profiles = describe_profiles()
+    for name, (reads, documentation) in profiles.items():
+        print(f"{name}\n  {reads}\n  {' '.join(documentation)}")
+    return done(f"{len(profiles)} profiles")
+
+
 def check(root: Path, options: argparse.Namespace) -> int:
     from .analysis.ledger import check_claims
     from .ingest.build import check_datasets
@@ -140,8 +149,12 @@ def extract(root: Path, options: argparse.Namespace) -> int:
 
 def build(root: Path, options: argparse.Namespace) -> int:
     from .ingest.build import build as build_all
+    from .ingest.build import tell_absent
 
     read, total = build_all(root, progress)
+    clear_line()
+    for line in tell_absent(root):
+        print(line, file=sys.stderr)
     return done(f"data/processed: {total} datasets, {read or 'none'} of them read anew")
 
 
@@ -187,6 +200,11 @@ ESTIMATE = (
 )
 VERBS = (
     ("list", list_datasets, "list the datasets. Reads data/raw/*/dataset.yml; writes nothing"),
+    (
+        "profiles",
+        list_profiles,
+        "list the known exports that need no recodes. Reads nothing of the project; writes nothing",
+    ),
     ("check", check, "say all that is wrong with the datasets and the claims. Reads data/raw; writes nothing"),
     ("fetch", fetch, "download a dataset's originals, verified. Reads dataset.yml; writes to the cache"),
     (

@@ -7,7 +7,7 @@ from pathlib import Path
 from ..datasets import DatasetSpec, load_catalogue
 from ..files import write_if_changed
 from ..findings import Finding, stop_on
-from ..ingest.build import check_built
+from ..ingest.build import check_built, list_present
 from ..ingest.build import to_csv as table_to_csv
 from ..ingest.parquet import read_parquet
 from ..survey import LonelyPsuError
@@ -30,7 +30,7 @@ def estimate(root: Path, say: Callable[[str], None]) -> list[Estimate]:
     Raises FindingError where rows are not those of today's datasets, where an estimate can't be made of them or is made
     twice, and where a number that a publisher printed is not reproduced; then nothing of a former run has been touched.
     """
-    specs = load_catalogue(root)
+    specs = list_present(load_catalogue(root))
     processed = root / "data" / "processed"
     stop_on(check_built(root, specs))
     found: list[Estimate] = []

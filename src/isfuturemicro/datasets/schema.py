@@ -8,8 +8,11 @@ from ..findings import Finding, stop_on
 from ..located import Mapping, read_yaml
 from ..vocabulary import Vocabulary, load_vocabulary
 from .design import DESIGN, read_design
+from .disclosure import check_disclosure_said, read_disclosure
 from .form import Form
 from .jurisdictions import ALLOWED, knows_jurisdiction, suggest_jurisdiction
+from .licences import check_licence
+from .profile import follow_profile
 from .published import read_published
 from .source import SOURCE, read_source
 from .spec import DatasetSpec
@@ -47,6 +50,8 @@ TOP = (
     "variables",
     "published",
     "notes",
+    "disclosure",
+    "profile",
 )
 ONLY = {
     "stage": ("records", "counts"),
@@ -55,6 +60,7 @@ ONLY = {
     "size": ("counts",),
     "design": ("records", "counts", "figures"),
     "as_of": ("events",),
+    "disclosure": ("counts",),
 }
 """The kinds of dataset that have a key which the others don't."""
 FOLDER_NAME = re.compile(r"[a-z]{2}(_[a-z0-9]+)+")
@@ -78,6 +84,7 @@ def read_spec(folder: Path) -> tuple[DatasetSpec | None, list[Finding]]:
     """The description of the dataset in `folder` and all that is wrong with it; None where there are faults."""
     shown = f"data/raw/{folder.name}/dataset.yml"
     document, findings = read_yaml(folder / "dataset.yml", shown)
+    document = follow_profile(document, shown, findings)
     if document is None:
         return None, findings
     form = Form(document, TOP, shown, findings, "dataset.yml")
@@ -101,6 +108,8 @@ def read_spec(folder: Path) -> tuple[DatasetSpec | None, list[Finding]]:
         count=form.read_text("count", required=kind == "counts", example="COLUMN"),
         size=form.read_text("size", example="COLUMN"),
         as_of=form.read_text("as_of", required=kind == "events", example="2021-03-01"),
+        profile=form.read_text("profile", example="NAME"),
+        disclosure=read_disclosure(form),
         reference=read_references(form, vocabulary),
         variables=read_variables(form, vocabulary) if counted else {},
         published=read_published(form, vocabulary),
@@ -109,8 +118,14 @@ def read_spec(folder: Path) -> tuple[DatasetSpec | None, list[Finding]]:
     if counted and not spec.collected and not findings:
         allowed = "at least one variable with from:"
         form.note(form.line("variables"), "no variable that is collected", allowed, "add from: COLUMN to a variable")
+    for name, variable in spec.variables.items():
+        if variable.yes_in and kind == "records":
+            found, allowed = f"yes_in: of {name} in a dataset of kind records", "yes_in: where the kind is counts"
+            form.note(spec.lines[f"variables.{name}.yes_in"], found, allowed, "write from: COLUMN")
     if knows_jurisdiction(spec.jurisdiction, vocabulary):
         check_folder(spec, form)
+    check_licence(spec, form)
+    check_disclosure_said(spec, form)
     check_jurisdiction(spec.jurisdiction, form, vocabulary)
     check_dates(spec, form)
     check_places(spec.kind, form)

@@ -7,7 +7,8 @@ import pandas as pd
 from ..datasets import DatasetSpec, VariableSpec
 from ..datasets.variables import IGNORED
 from ..findings import Finding, find_nearest, list_allowed, tell_rows
-from ..vocabulary import Vocabulary
+from ..vocabulary import AgeBand, Vocabulary
+from .parts import part_outcomes
 from .sample import (
     DEFAULTS,
     check_replicates,
@@ -19,6 +20,7 @@ from .sample import (
 )
 
 MAX_YEARS = 130
+BAND = re.compile(r"(?P<first>\d{1,3})-(?P<last>\d{1,3})|<(?P<under>\d{1,3})|>(?P<over>\d{1,3})|(?P<open>\d{1,3})\+")
 MOST_CODES = 5
 """More unknown codes than these in one column are told in one finding: the column itself is likely the wrong one."""
 
@@ -33,6 +35,7 @@ def harmonise(spec: DatasetSpec, raw: pd.DataFrame, vocabulary: Vocabulary) -> t
     findings = check_columns(spec, raw) + check_replicates(spec, raw.columns)
     if findings:
         return pd.DataFrame(), findings
+    spec, raw, findings = part_outcomes(spec, raw)
     columns: dict[str, pd.Series] = {}
     for name, variable in spec.collected.items():
         columns[name], faults = recode(variable, raw[variable.column], vocabulary, spec)
@@ -53,7 +56,10 @@ def harmonise(spec: DatasetSpec, raw: pd.DataFrame, vocabulary: Vocabulary) -> t
 
 def check_columns(spec: DatasetSpec, raw: pd.DataFrame) -> list[Finding]:
     """A finding for each column that `dataset.yml` names and the file lacks."""
-    named = {variable.column: f"variables.{name}.from" for name, variable in spec.collected.items()}
+    named = {
+        variable.yes_in or variable.column: f"variables.{name}.{'yes_in' if variable.yes_in else 'from'}"
+        for name, variable in spec.collected.items()
+    }
     named |= dict(design_columns(spec).values())
     findings = []
     for column, key in named.items():
@@ -86,7 +92,7 @@ def recode(
     follows = f"{variable.name} of these rows is unknown, and unknown is not the same as missing"
     findings = []
     for raw in unknown[:1] if several else unknown:
-        where = f"data/raw/{spec.id}/{spec.source.file}:{text.index[text == raw][0]}"
+        where = f"{spec.shown_data}:{text.index[text == raw][0]}"
         found = f"the code {raw!r} in column {variable.column} ({tell_rows(counts[raw])})"
         remedy = tell_remedy(variable, raw, spec)
         if several:
@@ -99,9 +105,13 @@ def recode(
 
 def tell_codes(variable: VariableSpec, vocabulary: Vocabulary) -> str:
     """The raw values that a variable may have."""
+    if variable.otherwise:
+        return f"anything but an empty cell, since there is no code for it; {variable.otherwise} is what is not listed"
     listed = list_allowed("", list(variable.codes))
     if variable.in_years:
-        return f"whole years from 0 to {MAX_YEARS}" + (f", or {listed}" if listed else "")
+        year = variable.reached_in
+        whole = f"years of birth from {year - MAX_YEARS} to {year}" if year else f"whole years from 0 to {MAX_YEARS}"
+        return whole + (f", or {listed}" if listed else "")
     return listed or ", ".join(vocabulary.codes(variable.name))
 
 
@@ -116,14 +126,53 @@ def tell_remedy(variable: VariableSpec, raw: str, spec: DatasetSpec) -> str:
 
 
 def translate(variable: VariableSpec, raw: str, vocabulary: Vocabulary) -> str | None:
-    """The category of one raw code, or None where it is unknown. Whole years are cut into the reporting bands."""
+    """The category of one cell, or None where it is unknown; a cell of several answers may mean one of them all."""
+    if not variable.parted_by:
+        return translate_answer(variable, raw, vocabulary)
+    meant = {translate_answer(variable, part.strip(), vocabulary) for part in raw.split(variable.parted_by)}
+    if None in meant:
+        return None
+    return meant.pop() if len(meant) == 1 else variable.mixed
+
+
+def translate_answer(variable: VariableSpec, raw: str, vocabulary: Vocabulary) -> str | None:
+    """The category of one answer. Whole years are cut into the reporting bands, bands are kept as they are."""
     if raw in variable.codes:
         return variable.codes[raw]
     if variable.in_years:
-        return cut_years(raw, vocabulary)
-    if not variable.codes and vocabulary.holds(variable.name, raw):
+        years = raw if variable.reached_in is None else reach_age(raw, variable.reached_in)
+        found = cut_years(years, vocabulary) or read_band(years)
+        if found:
+            return found
+    elif not variable.codes and vocabulary.holds(variable.name, raw):
         return raw
-    return None
+    return (variable.otherwise or None) if raw else None
+
+
+def reach_age(raw: str, year: int) -> str:
+    """The age that somebody born in a year reaches in another.
+
+    >>> reach_age("1980", 2013), reach_age("1980.0", 2013), reach_age("80", 2013)
+    ('33', '33', '')
+    """
+    return str(year - int(raw[:4])) if re.fullmatch(r"[12][0-9]{3}(\.0)?", raw) else ""
+
+
+def read_band(raw: str) -> str | None:
+    """A band of ages that the publisher wrote out in digits.
+
+    >>> read_band("26-35"), read_band("<18"), read_band(">65"), read_band("65+"), read_band("35-26")
+    ('26-35', 'under-18', '66-plus', '65-plus', None)
+    """
+    match = BAND.fullmatch(raw)
+    if match is None:
+        return None
+    if match["under"]:
+        return AgeBand(0, int(match["under"]) - 1).code if int(match["under"]) else None
+    if match["over"] or match["open"]:
+        return AgeBand(int(match["over"]) + 1 if match["over"] else int(match["open"]), None).code
+    first, last = int(match["first"]), int(match["last"])
+    return AgeBand(first, last).code if first <= last <= MAX_YEARS else None
 
 
 def cut_years(raw: str, vocabulary: Vocabulary) -> str | None:

@@ -88,8 +88,8 @@ def refuse(
     if not wrong.any():
         return []
     line = wrong.index[wrong][0]
-    where = f"data/raw/{spec.id}/{spec.source.file}:{line}"
-    found = f"{values[line]!r} in column {values.name} ({tell_rows(int(wrong.sum()))} so)"
+    where = f"{spec.shown_data}:{line}"
+    found = f"{values[wrong].iloc[0]!r} in column {values.name} ({tell_rows(int(wrong.sum()))} so)"
     return [Finding(where, found, allowed, follows, remedy)]
 
 
