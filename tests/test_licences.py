@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from analysis_by_hand import write_dataset
-from sound_project import make_sound, read_outputs, say, sha256
+from sound_project import read_outputs, say
 from test_extract import DESCRIPTION, PEOPLE
 
 from isfuturemicro.datasets import load_catalogue
@@ -104,9 +104,8 @@ def test_an_original_in_the_folder_of_another_dataset_is_told(tmp_path: Path) ->
     (other / "data.csv").write_bytes(PEOPLE)
     path = other / "dataset.yml"
     path.write_text(path.read_text() + "stage: learners\n" + text)
-    assert told(tmp_path) == [
-        f"{tmp_path and 'data/raw/xa_other_2020/data.csv'}: the original of xa_people_2020, whose redistribution is not yes"
-    ]
+    found = "the original of xa_people_2020, whose redistribution is not yes"
+    assert told(tmp_path) == [f"data/raw/xa_other_2020/data.csv: {found}"]
 
 
 def test_a_file_beside_the_folders_is_told(tmp_path: Path) -> None:
@@ -128,7 +127,7 @@ def test_a_data_file_in_a_folder_of_class_no_is_told(name: str, tmp_path: Path) 
 
 def test_a_share_alike_licence_needs_its_note(tmp_path: Path) -> None:
     folder = write(tmp_path, licence="ODbL-1.0")
-    assert told(tmp_path) == ["dataset.yml:13: licence: ODbL-1.0 and no licence note in the folder"]
+    assert told(tmp_path) == ["dataset.yml:12: licence: ODbL-1.0 and no licence note in the folder"]
     (folder / "LICENCE.md").write_text("ODbL 1.0")
     assert told(tmp_path) == []
 
@@ -169,7 +168,7 @@ def test_a_file_that_nobody_brought_stops_nothing_and_one_that_is_brought_is_rea
     path = folder / "dataset.yml"
     path.write_text(path.read_text(encoding="utf-8").replace("redistribution: yes", "redistribution: no"), "utf-8")
     line = (
-        "xa_mine_2024: left out. To have it, bring rows.csv of Statistics Exampleland (https://stats.example.org/) to"
+        "xa_mine_2024: left out. To have it, bring rows.csv of Statistics Exampleland (https://example.org/learners) to"
         " data/own/xa_mine_2024/rows.csv; it may not lie in the project\n"
     )
     for verb, said in (("check", ""), ("build", line), ("estimate", ""), ("claims", "")):

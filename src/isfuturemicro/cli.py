@@ -66,7 +66,9 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
             )
         elif name == "estimate":
             add_options(sub)
-        elif name in ("fetch", "extract"):
+        elif name == "fetch":
+            sub.add_argument("ids", metavar="ID", nargs="*", help="a dataset's folder name (default: all)")
+        elif name == "extract":
             sub.add_argument("id", metavar="ID", help="a dataset's folder name")
         sub.set_defaults(verb=verb)
     return parser.parse_args(arguments)
@@ -130,11 +132,25 @@ def check(root: Path, options: argparse.Namespace) -> int:
 
 
 def fetch(root: Path, options: argparse.Namespace) -> int:
-    from .datasets.catalogue import find_dataset
+    from .datasets import load_catalogue
+    from .datasets.catalogue import check_ids
     from .ingest.fetch import fetch_folder, fetch_originals
 
-    for path in fetch_originals(find_dataset(root, options.id), fetch_folder()):
-        print(path)
+    stop_on(check_ids(root, options.ids))
+    specs = load_catalogue(root)
+    chosen = [spec for id, spec in specs.items() if id in options.ids or (not options.ids and spec.source.originals)]
+    findings: list[Finding] = []
+    for spec in chosen:
+        progress(f"fetching the originals of {spec.id}")
+        try:
+            paths = fetch_originals(spec, fetch_folder())
+        except FindingError as error:
+            findings += error.findings
+            continue
+        clear_line()
+        for path in paths:
+            print(path)
+    stop_on(findings)
     return done("every original has the sha256 that dataset.yml names")
 
 
@@ -206,7 +222,7 @@ VERBS = (
         "list the known exports that need no recodes. Reads nothing of the project; writes nothing",
     ),
     ("check", check, "say all that is wrong with the datasets and the claims. Reads data/raw; writes nothing"),
-    ("fetch", fetch, "download a dataset's originals, verified. Reads dataset.yml; writes to the cache"),
+    ("fetch", fetch, "download the datasets' originals, verified. Reads dataset.yml; writes to the cache"),
     (
         "extract",
         extract,
