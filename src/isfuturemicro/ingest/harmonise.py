@@ -18,6 +18,7 @@ from .sample import (
     parse_design,
     tell_few,
 )
+from .withheld import leave_out_withheld
 
 MAX_YEARS = 130
 BAND = re.compile(r"(?P<first>\d{1,3})-(?P<last>\d{1,3})|<(?P<under>\d{1,3})|>(?P<over>\d{1,3})|(?P<open>\d{1,3})\+")
@@ -30,9 +31,12 @@ def harmonise(spec: DatasetSpec, raw: pd.DataFrame, vocabulary: Vocabulary) -> t
 
     Columns: each collected variable; `copies` and `units` (a row stands for so many identical cases of so many units);
     `weight`; `stratum`; `psu`; `fpc`; `replicate_1` and so on, where there are replicate weights. Rows whose code is
-    `ignored` are left out.
+    `ignored`, or whose count is withheld, are left out.
     """
     findings = check_columns(spec, raw) + check_replicates(spec, raw.columns)
+    if findings:
+        return pd.DataFrame(), findings
+    raw, findings = leave_out_withheld(spec, raw)
     if findings:
         return pd.DataFrame(), findings
     spec, raw, findings = part_outcomes(spec, raw)
@@ -87,13 +91,14 @@ def recode(
     unknown = [str(raw) for raw, code in known.items() if code is None]
     if not unknown:
         return text.map(known), []
-    several = len(unknown) > MOST_CODES
+    several, labels = len(unknown) > MOST_CODES, values.attrs.get("labels", {}).get(variable.column, {})
     allowed = tell_codes(variable, vocabulary)
     follows = f"{variable.name} of these rows is unknown, and unknown is not the same as missing"
     findings = []
     for raw in unknown[:1] if several else unknown:
         where = f"{spec.shown_data}:{text.index[text == raw][0]}"
-        found = f"the code {raw!r} in column {variable.column} ({tell_rows(counts[raw])})"
+        label = f" (labelled {labels[raw]!r})" if raw in labels else ""
+        found = f"the code {raw!r}{label} in column {variable.column} ({tell_rows(counts[raw])})"
         remedy = tell_remedy(variable, raw, spec)
         if several:
             named, rows = tell_few([repr(code) for code in unknown]), tell_rows(sum(counts[code] for code in unknown))
