@@ -17,7 +17,7 @@ def main(arguments: list[str] | None = None) -> int:
     root = Path(options.root)
     verb: Callable[[Path, argparse.Namespace], int] = options.verb
     try:
-        if getattr(options, "file", None) is None:
+        if getattr(options, "file", None) is None and verb is not list_profiles:
             stop_on(check_root(root))
         return verb(root, options)
     except FindingError as error:

@@ -11,6 +11,7 @@ from ..ingest.build import check_built, list_present
 from ..ingest.build import to_csv as table_to_csv
 from ..ingest.parquet import read_parquet
 from ..survey import LonelyPsuError
+from .counts import estimate_counts
 from .coverage import estimate_coverage, map_evidence
 from .equity import estimate_gaps
 from .estimate import KEY, Estimate, to_csv, to_table
@@ -65,6 +66,7 @@ def estimate_dataset(spec: DatasetSpec, path: Path) -> Iterator[Estimate]:
         yield from estimate_agreement(spec, read_parquet(path))
     else:
         rows = Rows(spec, path)
+        yield from estimate_counts(rows)
         yield from all_shares(rows, populations(rows))
         for dimension in ("all", *rows.named("dimension")):
             for rates in estimate_rates(rows, dimension):

@@ -13,7 +13,7 @@ from .form import Form
 from .jurisdictions import ALLOWED, knows_jurisdiction, suggest_jurisdiction
 from .licences import check_licence
 from .profile import follow_profile
-from .published import read_published
+from .published import read_published, read_where
 from .source import SOURCE, read_source
 from .spec import DatasetSpec
 from .variables import read_variables
@@ -50,6 +50,7 @@ TOP = (
     "variables",
     "published",
     "notes",
+    "only",
     "disclosure",
     "profile",
 )
@@ -60,6 +61,7 @@ ONLY = {
     "size": ("counts",),
     "design": ("records", "counts", "figures"),
     "as_of": ("events",),
+    "only": ("records", "counts"),
     "disclosure": ("counts",),
 }
 """The kinds of dataset that have a key which the others don't."""
@@ -108,6 +110,7 @@ def read_spec(folder: Path) -> tuple[DatasetSpec | None, list[Finding]]:
         count=form.read_text("count", required=kind == "counts", example="COLUMN"),
         size=form.read_text("size", example="COLUMN"),
         as_of=form.read_text("as_of", required=kind == "events", example="2021-03-01"),
+        only=read_where(form, "only"),
         profile=form.read_text("profile", example="NAME"),
         disclosure=read_disclosure(form),
         reference=read_references(form, vocabulary),

@@ -138,6 +138,7 @@ class DatasetSpec:
     count: str = ""
     size: str = ""
     as_of: str = ""
+    only: dict[str, tuple[str, ...]] = field(default_factory=dict)
     profile: str = ""
     disclosure: DisclosureSpec | None = None
     reference: dict[str, str] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from ..datasets import DatasetSpec, VariableSpec
 from ..datasets.variables import IGNORED
 from ..findings import Finding, find_nearest, list_allowed, tell_rows
 from ..vocabulary import AgeBand, Vocabulary
+from .only import keep_only
 from .parts import part_outcomes
 from .sample import (
     DEFAULTS,
@@ -34,6 +35,9 @@ def harmonise(spec: DatasetSpec, raw: pd.DataFrame, vocabulary: Vocabulary) -> t
     `ignored`, or whose count is withheld, are left out.
     """
     findings = check_columns(spec, raw) + check_replicates(spec, raw.columns)
+    if findings:
+        return pd.DataFrame(), findings
+    raw, findings = keep_only(spec, raw)
     if findings:
         return pd.DataFrame(), findings
     raw, findings = leave_out_withheld(spec, raw)
@@ -149,7 +153,7 @@ def translate_answer(variable: VariableSpec, raw: str, vocabulary: Vocabulary) -
         found = cut_years(years, vocabulary) or read_band(years)
         if found:
             return found
-    elif not variable.codes and vocabulary.holds(variable.name, raw):
+    elif (not variable.codes or variable.name == "year") and vocabulary.holds(variable.name, raw):
         return raw
     return (variable.otherwise or None) if raw else None
 
