@@ -13,7 +13,7 @@ from isfuturemicro.ingest.extract import make_extract
 
 PEOPLE = "SEX,AGE,TOWN,ID,MAIL,SEEN,WORDS\n" + "".join(
     f"{'fm'[i % 2]},{20 + i % 30},{'Oka' if i % 3 else 'Gaspé'},{7000000 + i * 37},p{i}@example.org,"
-    f"2020-03-{1 + i % 28:02d} 10:{i % 60:02d}:00,{'so it was ' * 20}\n"
+    f"2020-03-{1 + i % 28:02d} 10:{i % 60:02d}:00,{'so it was ' * 20}{i % 12}\n"
     for i in range(240)
 )
 PRIVATE = "disclosure: {most_dimensions: 2, least_count: 10}\n"
@@ -74,6 +74,7 @@ def test_a_column_that_tells_more_than_a_category_is_refused(
         "left(SEEN, 7) AS MONTH",
         "CASE WHEN CAST(AGE AS INTEGER) < 30 THEN '20-29' ELSE '30-49' END AS AGE",
         "TOWN",
+        "repeat('a category of many words, ', 9) || TOWN AS STATUS",
         "SEX || CAST(ID AS INTEGER) % 15 AS COURSE",
     ],
 )

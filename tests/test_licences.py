@@ -137,7 +137,8 @@ def test_a_share_alike_licence_needs_its_note(tmp_path: Path) -> None:
     [
         ("extract", "CC-BY-ND-4.0", "counts", "redistribution: extract under licence: CC-BY-ND-4.0"),
         ("yes", "restricted", "counts", "redistribution: yes under licence: restricted"),
-        ("yes", "figures-only", "counts", "licence: figures-only for counts"),
+        ("yes", "figures-only", "counts", "licence: figures-only for an extract"),
+        ("yes", "figures-only", "records", "licence: figures-only for records"),
         ("extract", "CC0-1.0", "records", "kind: records with redistribution: extract"),
     ],
 )

@@ -16,10 +16,15 @@ NOTES = ("LICENCE.md", "LICENSE.md", "LICENCE.txt", "LICENSE.txt", "LICENCE", "L
 def check_licence(spec: DatasetSpec, form: Form) -> None:
     """A finding where the licence does not allow what `redistribution:` does, or what the file holds."""
     licence, given, line = spec.source.licence, spec.source.redistribution, spec.lines.get("source.redistribution", 1)
-    if licence == FIGURES_ONLY and spec.kind in ("records", "counts"):
-        allowed = "kind: figures, events or attributes, each row a fact with its source"
+    if licence == FIGURES_ONLY and (spec.kind == "records" or spec.source.originals):
+        allowed = "single facts with their source, or counts that were copied from a printed table"
         remedy = "write the facts as kind: figures, or the licence that the publisher gives to the table"
-        form.note(spec.lines.get("source.licence", 1), f"licence: {licence} for {spec.kind}", allowed, remedy)
+        form.note(
+            spec.lines.get("source.licence", 1),
+            f"licence: {licence} for {'records' if spec.kind == 'records' else 'an extract'}",
+            allowed,
+            remedy,
+        )
     if licence == RESTRICTED and given == "yes":
         remedy = "write redistribution: no and bring the file, or extract where the agreement allows counts"
         form.note(line, f"redistribution: yes under licence: {licence}", "extract, no", remedy)

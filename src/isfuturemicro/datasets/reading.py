@@ -91,6 +91,11 @@ class Reading:
     place: str = "source"
     folder: Path | None = None
 
+    @property
+    def laid_out(self) -> bool:
+        """Whether the rows are a printed table's, in which blank rows are but space, and not those of a plain file."""
+        return self.header_rows != (1,) or self.rows[1] is not None or bool(self.ends_before)
+
     def write(self, text: str, aside: str = "") -> str:
         """What its author is to write into `dataset.yml`, where it belongs.
 

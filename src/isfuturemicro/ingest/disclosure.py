@@ -13,8 +13,8 @@ MANY = 20
 """A column of fewer values is not looked at for identifiers: so few may well be all different."""
 NEARLY_ALL = 0.9
 MOST_LETTERS = 120
-MOST_AGES = 10
-"""More different whole years than these are ages that nobody banded."""
+FEW = 10
+"""So many different long texts may be categories, and so many different whole years bands of one year."""
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
 ADDRESS = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
 NUMBER_OF_NETWORK = re.compile(r"(\d{1,3}\.){3}\d{1,3}|([0-9a-f]{1,4}:){3,7}[0-9a-f]{0,4}", re.IGNORECASE)
@@ -64,13 +64,13 @@ def looks_at(spec: DatasetSpec, table: pd.DataFrame, column: str) -> Iterator[Lo
     )
     yield (
         "free text",
-        lambda values: int(values.str.len().max()) > MOST_LETTERS,
-        f"at most {MOST_LETTERS} letters",
+        lambda values: int(values[values.str.len() > MOST_LETTERS].nunique()) > FEW,
+        f"at most {FEW} different texts of more than {MOST_LETTERS} letters",
         "put {column} into a few categories with CASE WHEN, or leave it out",
     )
     yield (
         "whole years of age",
-        lambda values: holds_ages(spec, column) and count_ages(values) > MOST_AGES,
+        lambda values: holds_ages(spec, column) and count_ages(values) > FEW,
         "bands of ages, such as 25-29",
         "cut {column} into bands with CASE WHEN",
     )

@@ -48,7 +48,7 @@ def write_numbers(
     if wrong.any():
         line = wrong.index[wrong][0]
         found = f"{text[line]!r} in column {text.name} ({tell_rows(int(wrong.sum()))} so)"
-        allowed = f"a {field['type']} with {signs.decimal!r} before decimals, as the schema says"
+        allowed = f"the type {field['type']} with {signs.decimal!r} before decimals, as the schema says"
         remedy = "get the package again from its publisher, or tell them"
         follows = "nobody can tell which number is meant"
         return text, [Finding(f"{shown}:{line}", found, allowed, follows, remedy)]

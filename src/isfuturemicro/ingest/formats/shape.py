@@ -26,11 +26,6 @@ def split_heading(name: object) -> tuple[str, ...]:
     return name if isinstance(name, tuple) else (str(name),)
 
 
-def split_heading(name: object) -> tuple[str, ...]:
-    """The headings of a column, from one header row or several."""
-    return name if isinstance(name, tuple) else (str(name),)
-
-
 def melt(
     table: pd.DataFrame, headings: list[tuple[str, ...]], how: Melt, reading: Reading, shown: str
 ) -> tuple[pd.DataFrame, list[Finding]]:
