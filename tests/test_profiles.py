@@ -2,20 +2,24 @@
 
 import hashlib
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
 from analysis_by_hand import pick
 from sound_project import say
 
-from isfuturemicro.analysis.estimate import Estimate
+from isfuturemicro.analysis.estimate import Estimate, show_number
 from isfuturemicro.analysis.selection import read_estimates
 from isfuturemicro.cli import main
+from isfuturemicro.datasets import load_spec
 from isfuturemicro.datasets.profile import describe_profiles, list_profiles, merge, read_profile
 from isfuturemicro.datasets.schema import TOP, read_spec
+from isfuturemicro.ingest.originals import find_original, source_folders
 from isfuturemicro.located import Mapping, read_yaml
 from isfuturemicro.vocabulary import load_vocabulary
 
+ROOT = Path(__file__).parents[1]
 FILES = {path.stem: path for path in (Path(__file__).parent / "profiles").iterdir()}
 SAID = """\
 profile: {profile}
@@ -153,6 +157,33 @@ def test_a_file_in_the_true_layout_is_estimated_from(
     for about, value, cases in EXPECTED[profile]:
         one = pick([e for e in found if e.dataset.endswith("_mine_2020")], **about)
         assert (one.estimate, one.n) == (pytest.approx(value, abs=1e-9), cases), about
+
+
+def test_the_profile_of_2016_gives_the_numbers_of_the_committed_extract(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The publisher's file read by its profile, row by row, against the counts that extract.sql makes of it."""
+    (original,) = load_spec(ROOT / "data" / "raw" / "xx_newcoder_2016").source.originals
+    path = find_original(original, source_folders(ROOT))
+    if path is None:
+        pytest.skip(f"missing original: {original.file}")
+    content = zipfile.ZipFile(path).read(original.reading.member)
+    monkeypatch.setitem(FILES, "freecodecamp_2016", tmp_path / "coders.tab")
+    (tmp_path / "coders.tab").write_bytes(content)
+    found = estimate(bring(tmp_path / "project", "freecodecamp_2016"), capsys, monkeypatch)
+    committed, _ = read_estimates(ROOT)
+
+    def tell(estimates: list[Estimate], dataset: str) -> dict[tuple[str, ...], tuple[str, float]]:
+        keys = ("population", "measure", "dimension", "category", "within")
+        return {
+            tuple(getattr(e, key) for key in keys): (show_number(e.estimate), e.n)
+            for e in estimates
+            if e.dataset == dataset and e.measure != "representation"
+        }
+
+    told = tell(committed, "xx_newcoder_2016")
+    assert len(told) > 1000
+    assert tell(found, "xa_mine_2020") == told
 
 
 def test_the_errors_of_piaac_are_the_sum_over_its_replicates(
