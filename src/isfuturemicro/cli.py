@@ -108,7 +108,8 @@ def list_datasets(root: Path, options: argparse.Namespace) -> int:
     specs = load_catalogue(root)
     width = max((len(id) for id in specs), default=0)
     for spec in specs.values():
-        print(f"{spec.id:<{width}}  {spec.jurisdiction:<6} {spec.kind:<10} {spec.role:<9} {spec.title['en']}")
+        bring = BRING if spec.is_absent else ""
+        print(f"{spec.id:<{width}}  {spec.jurisdiction:<6} {spec.kind:<10} {spec.role:<9} {spec.title['en']}{bring}")
     return done(f"{len(specs)} datasets")
 
 
@@ -132,25 +133,12 @@ def check(root: Path, options: argparse.Namespace) -> int:
 
 
 def fetch(root: Path, options: argparse.Namespace) -> int:
-    from .datasets import load_catalogue
-    from .datasets.catalogue import check_ids
-    from .ingest.fetch import fetch_folder, fetch_originals
+    from .datasets.catalogue import choose_datasets
+    from .ingest.fetch import fetch_all, fetch_folder
 
-    stop_on(check_ids(root, options.ids))
-    specs = load_catalogue(root)
-    chosen = [spec for id, spec in specs.items() if id in options.ids or (not options.ids and spec.source.originals)]
-    findings: list[Finding] = []
-    for spec in chosen:
-        progress(f"fetching the originals of {spec.id}")
-        try:
-            paths = fetch_originals(spec, fetch_folder())
-        except FindingError as error:
-            findings += error.findings
-            continue
+    for path in fetch_all(choose_datasets(root, options.ids), fetch_folder(), progress):
         clear_line()
-        for path in paths:
-            print(path)
-    stop_on(findings)
+        print(path)
     return done("every original has the sha256 that dataset.yml names")
 
 
@@ -210,6 +198,7 @@ def report(root: Path, options: argparse.Namespace) -> int:
     return done(f"{len(pages)} pages; open reports/index.html")
 
 
+BRING = " (bring your own: the file may not lie here)"
 ESTIMATE = (
     "compute every number. Reads data/processed/*.parquet; writes data/processed/estimates.csv. "
     "With FILE: estimate from that file by its survey design; reads it, writes nothing"

@@ -35,8 +35,9 @@ def read_whole(form: Form, key: str, least: int, example: str) -> int:
 
 
 def check_disclosure_said(spec: DatasetSpec, form: Form) -> None:
-    """Counts made from a source that is not public need their ceiling and floor."""
-    if spec.source.redistribution == "extract" and not spec.source.public and spec.disclosure is None:
+    """Counts made from a source that is not public need their ceiling and floor, if they are to lie in the tree."""
+    held = spec.kind == "counts" and spec.source.redistribution != "no"
+    if held and not spec.source.public and spec.disclosure is None:
         allowed = "a ceiling on crossed dimensions and a floor on counts, as the holder of the data asks"
         remedy = "add disclosure: {most_dimensions: 3, least_count: 10}, or public: yes under source: if all can get it"
         form.note(1, "counts of a source that is not public, and no disclosure:", allowed, remedy)

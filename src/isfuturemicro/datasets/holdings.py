@@ -1,6 +1,7 @@
 """What lies under data/raw, held against what its licences let lie there."""
 
 import hashlib
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,8 +19,8 @@ ARCHIVES = {
     b"7z\xbc\xaf\x27\x1c": "7z",
     b"Rar!": "rar",
 }
-"""How whole archives begin: nobody can review what is in them. A workbook (.xlsx) is a zip too."""
-WORKBOOKS = (".xlsx", ".xlsm")
+"""How whole archives begin, workbooks among them: nobody can review what is in them, so only the data file itself may
+be one, where the publisher's bytes may lie here."""
 BESIDE = ("claims.yml",)
 """What lies in data/raw beside the datasets' folders."""
 
@@ -60,7 +61,7 @@ def check_file(path: Path, inside: str, spec: DatasetSpec, guarded: dict[str, st
     elif given == "no" and inside not in named:
         remedy = f"move it to {spec.shown_data}, which Git ignores"
         yield refuse(shown, "a file of a source with redistribution: no", ", ".join(named), remedy)
-    elif kind and not (given == "yes" and inside == spec.source.file and path.suffix.lower() in WORKBOOKS):
+    elif kind and not (given == "yes" and inside == spec.source.file):
         remedy = "name it under originals: and keep it outside of the tree, or put the unpacked file here"
         yield refuse(shown, f"a whole archive ({kind})", "text that a reviewer can read", remedy)
     elif inside not in named:
@@ -73,9 +74,20 @@ def check_file(path: Path, inside: str, spec: DatasetSpec, guarded: dict[str, st
 
 def list_named(spec: DatasetSpec) -> list[str]:
     """The files that a dataset's folder may hold."""
-    data = [spec.source.file] if spec.source.redistribution != "no" else []
+    data = [spec.source.file, *list_resources(spec)] if spec.source.redistribution != "no" else []
     query = ["extract.sql"] if spec.source.originals else []
     return ["dataset.yml", *data, *query, *NOTES]
+
+
+def list_resources(spec: DatasetSpec) -> list[str]:
+    """The files that a data package's descriptor names beside itself."""
+    if spec.source.reading.format != "datapackage":
+        return []
+    try:
+        listed = json.loads(spec.data_path.read_bytes())["resources"]
+        return [one["path"] for one in listed if isinstance(one["path"], str)]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []  # an archive, or a descriptor whose faults are told when it is read
 
 
 def check_note(spec: DatasetSpec) -> Iterator[Finding]:

@@ -32,9 +32,15 @@ def check_dataset(spec: DatasetSpec) -> tuple[pd.DataFrame, list[Finding]]:
         return pd.DataFrame(), findings
     read = harmonise if spec.kind in ("records", "counts") else read_statements
     table, findings = read(spec, raw, load_vocabulary())
-    if spec.kind == "counts" and (spec.source.originals or spec.source.redistribution == "extract"):
+    if is_made(spec):
         findings = findings + check_disclosure(spec, raw, spec.shown_data)
     return table, findings + check_published_sums(spec, raw)
+
+
+def is_made(spec: DatasetSpec) -> bool:
+    """Whether the file holds counts that somebody made of a source's rows, for all to see."""
+    made = spec.source.originals or spec.source.redistribution == "extract" or not spec.source.public
+    return spec.kind == "counts" and bool(made) and not spec.is_brought
 
 
 def check_datasets(root: Path, ids: list[str]) -> list[Finding]:

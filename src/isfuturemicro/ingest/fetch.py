@@ -2,10 +2,11 @@
 
 import hashlib
 import os
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from ..datasets import DatasetSpec, Original
-from ..findings import Finding, stop_on
+from ..findings import Finding, FindingError, stop_on
 from .originals import VARIABLE, cache_folder, find_original, verified_content
 
 TIMEOUT_SECONDS = (10, 60)
@@ -20,6 +21,25 @@ def fetch_folder() -> Path:
     """Where fetched originals go: the folder that `ISFUTUREMICRO_SOURCES` names, else the platform's cache."""
     named = os.environ.get(VARIABLE)
     return Path(named) if named else cache_folder()
+
+
+def fetch_all(specs: Iterable[DatasetSpec], folder: Path, say: Callable[[str], None]) -> list[Path]:
+    """Bring the originals of all datasets that have any; what can't be had stops none of the others.
+
+    Raises FindingError with one finding for each original that could not be had.
+    """
+    findings: list[Finding] = []
+    paths: list[Path] = []
+    for spec in specs:
+        if not spec.source.originals:
+            continue
+        say(f"fetching the originals of {spec.id}")
+        try:
+            paths += fetch_originals(spec, folder)
+        except FindingError as error:
+            findings += error.findings
+    stop_on(findings)
+    return paths
 
 
 def fetch_originals(spec: DatasetSpec, folder: Path) -> list[Path]:

@@ -28,4 +28,4 @@ def read_data(spec: DatasetSpec) -> tuple[pd.DataFrame, list[Finding]]:
         )
         allowed = f"sha256 {spec.source.sha256}"
         return pd.DataFrame(), [Finding(shown, f"sha256 {digest}", allowed, "it is not what was reviewed", remedy)]
-    return read_table(content, replace(spec.source.reading, folder=spec.folder), shown)
+    return read_table(content, replace(spec.source.reading, folder=spec.data_path.parent), shown)
