@@ -72,7 +72,7 @@ Wrong = tuple[str, str, str]
 
 def read_statements(spec: DatasetSpec, raw: pd.DataFrame, vocabulary: Vocabulary) -> tuple[pd.DataFrame, list[Finding]]:
     """The rows with their columns checked; figures gain `estimate`, `lower`, `upper` as numbers."""
-    shown = f"data/raw/{spec.id}/{spec.source.file}"
+    shown = spec.shown_data
     expected = COLUMNS[spec.kind]
     missing = [name for name in expected if name not in raw.columns]
     extra = [name for name in raw.columns if name not in expected]

@@ -8,6 +8,7 @@ import pandas as pd
 from ...datasets.reading import Reading
 from ...findings import Finding
 from .archive import unpack
+from .badges import read_badges
 from .columnar import read_parquet
 from .package import read_package
 from .shape import shape
@@ -31,6 +32,7 @@ FORMATS: dict[str, Reader] = {
     "parquet": read_parquet,
     "statcan": read_statcan,
     "datapackage": read_package,
+    "badges": read_badges,
 }
 """The reader of each format of `datasets.reading.SUFFIXES`."""
 
