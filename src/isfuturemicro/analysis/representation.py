@@ -2,26 +2,26 @@
 
 import math
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from ..datasets import DatasetSpec
+from ..vocabulary import parse_band
 from .estimate import Estimate, worst
 
 POPULATIONS = ("learners", "completers")
+Shares = dict[str, Estimate]
+"""The shares that a reference gives of one dimension, by category."""
 
 
 def estimate_representation(shares: Iterable[Estimate], specs: dict[str, DatasetSpec]) -> Iterator[Estimate]:
     """share of learners / share of the reference population, for each dataset and dimension that declares a reference.
 
     1 is parity. The reference is a census or a large survey and is taken as exact, so interval and bounds are those of
-    the learners' share divided by it. Where the reference has no share for the very same category, or can't resolve it,
-    the record says so instead of a number.
+    the learners' share divided by it. Where the reference has no share for the very same category, can't resolve it, or
+    is the population of another place, the record says so instead of a number.
     """
     shares = list(shares)
-    references = {
-        (share.dataset, share.dimension, share.category): share
-        for share in shares
-        if share.population == "residents" and not share.within and share.measure == "share"
-    }
+    references = index_references(shares)
     for share in shares:
         id = specs[share.dataset].reference.get(share.dimension)
         if (
@@ -31,7 +31,7 @@ def estimate_representation(shares: Iterable[Estimate], specs: dict[str, Dataset
             or share.category == "not_stated"
         ):
             continue
-        reference = references.get((id, share.dimension, share.category))
+        reference = find_share(references.get((id, share.dimension), {}), share.dimension, share.category)
         about = share.with_(
             measure="representation",
             se=math.nan,
@@ -39,22 +39,48 @@ def estimate_representation(shares: Iterable[Estimate], specs: dict[str, Dataset
             numerator=math.nan,
             denominator=math.nan,
         )
-        if reference is None or math.isnan(reference.estimate) or not reference.estimate > 0:
+        if reference is None or not reference.estimate > 0:
+            yield leave_open(about, f"{id} has no share of exactly this category")
+        elif reference.jurisdiction != share.jurisdiction:
+            yield leave_open(about, f"{id} is the population of {reference.jurisdiction}, not of {share.jurisdiction}")
+        else:
             yield about.with_(
-                estimate=math.nan,
-                ci_low=math.nan,
-                ci_high=math.nan,
-                lower=math.nan,
-                upper=math.nan,
-                df=math.nan,
-                status="unresolvable",
-                reason=f"{id} has no share of exactly this category",
+                **{
+                    name: getattr(share, name) / reference.estimate
+                    for name in ("estimate", "ci_low", "ci_high", "lower", "upper")
+                },
+                comparability=worst(share.comparability, reference.comparability),
             )
-            continue
-        yield about.with_(
-            **{
-                name: getattr(share, name) / reference.estimate
-                for name in ("estimate", "ci_low", "ci_high", "lower", "upper")
-            },
-            comparability=worst(share.comparability, reference.comparability),
-        )
+
+
+def index_references(shares: Iterable[Estimate]) -> dict[tuple[str, str], Shares]:
+    """The residents' shares that are numbers, by dataset and dimension."""
+    references: dict[tuple[str, str], Shares] = {}
+    for share in shares:
+        a_part = share.population == "residents" and share.measure == "share" and not share.within
+        if a_part and not math.isnan(share.estimate):
+            references.setdefault((share.dataset, share.dimension), {})[share.category] = share
+    return references
+
+
+def find_share(held: Shares, dimension: str, category: str) -> Estimate | None:
+    """The share of this very category; of ages also that of bands which together are the band asked for."""
+    if category in held or dimension != "age_band":
+        return held.get(category)
+    target = parse_band(category)
+    bands = sorted(
+        ((band, code) for code in held if (band := parse_band(code)).within(target)), key=lambda found: found[0].first
+    )
+    if not bands or bands[0][0].first != target.first or bands[-1][0].last != target.last:
+        return None
+    if any(former.last is None or former.last + 1 != band.first for (former, _), (band, _) in pairwise(bands)):
+        return None
+    parts = [held[code] for _, code in bands]
+    comparability = worst(*(part.comparability for part in parts))
+    return parts[0].with_(estimate=sum(part.estimate for part in parts), comparability=comparability)
+
+
+def leave_open(about: Estimate, reason: str) -> Estimate:
+    """The record without a number, with the reason why."""
+    numbers = dict.fromkeys(("estimate", "ci_low", "ci_high", "lower", "upper", "df"), math.nan)
+    return about.with_(**numbers, status="unresolvable", reason=reason)
