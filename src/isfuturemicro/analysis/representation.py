@@ -2,15 +2,12 @@
 
 import math
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
 
 from ..datasets import DatasetSpec
-from ..vocabulary import parse_band
 from .estimate import Estimate, worst
+from .reference_bands import Shares, find_share
 
 POPULATIONS = ("learners", "completers")
-Shares = dict[str, Estimate]
-"""The shares that a reference gives of one dimension, by category."""
 
 
 def estimate_representation(shares: Iterable[Estimate], specs: dict[str, DatasetSpec]) -> Iterator[Estimate]:
@@ -61,23 +58,6 @@ def index_references(shares: Iterable[Estimate]) -> dict[tuple[str, str], Shares
         if a_part and not math.isnan(share.estimate):
             references.setdefault((share.dataset, share.dimension), {})[share.category] = share
     return references
-
-
-def find_share(held: Shares, dimension: str, category: str) -> Estimate | None:
-    """The share of this very category; of ages also that of bands which together are the band asked for."""
-    if category in held or dimension != "age_band":
-        return held.get(category)
-    target = parse_band(category)
-    bands = sorted(
-        ((band, code) for code in held if (band := parse_band(code)).within(target)), key=lambda found: found[0].first
-    )
-    if not bands or bands[0][0].first != target.first or bands[-1][0].last != target.last:
-        return None
-    if any(former.last is None or former.last + 1 != band.first for (former, _), (band, _) in pairwise(bands)):
-        return None
-    parts = [held[code] for _, code in bands]
-    comparability = worst(*(part.comparability for part in parts))
-    return parts[0].with_(estimate=sum(part.estimate for part in parts), comparability=comparability)
 
 
 def leave_open(about: Estimate, reason: str) -> Estimate:
