@@ -106,6 +106,21 @@ def test_a_figure_that_its_publisher_calls_unreliable_stays_so(tmp_path: Path) -
     assert (figure.status, figure.reason) == ("unreliable", "use with caution")
 
 
+def test_a_published_error_is_carried_to_the_estimate(tmp_path: Path) -> None:
+    """Rounding is a bound, sampling an interval: the evidence reaches as far as both together."""
+    error = {"population": "eligible", "value": "27", "n": "", "frame": "", "se": "0.5", "ci_low": "", "ci_high": ""}
+    [figure] = read_figures(tmp_path, error)
+    assert (figure.estimate, figure.se, figure.lower, figure.upper) == (0.27, 0.005, 0.265, 0.275)
+    assert (figure.ci_low, figure.ci_high) == (0.2602, 0.2798)
+    assert (figure.low, figure.high) == (pytest.approx(0.2552), pytest.approx(0.2848))
+
+
+def test_a_frame_bounds_what_no_sample_measured(tmp_path: Path) -> None:
+    respondents, institutions = read_figures(tmp_path, {"se": "2", "ci_low": "72", "ci_high": "80"})
+    assert (respondents.se, respondents.ci_low, respondents.ci_high) == (0.02, 0.72, 0.8)
+    np.testing.assert_equal((institutions.se, institutions.ci_low, institutions.ci_high), (math.nan,) * 3)
+
+
 def point(period: str, value: float, **more: object) -> Estimate:
     about = {"measure": "share", "dataset": "xa_series_2012_2021", "population": "learners", "unit": "person"}
     return Estimate(jurisdiction="XA", period=period, estimate=value, **{**about, **more})
