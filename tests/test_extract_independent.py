@@ -75,3 +75,84 @@ def test_carpentries_badges_of_all_countries_add_up(estimates):
     assert pick(table, measure="count", period="2017")["estimate"] == by_year[2017] == 315
     assert pick(table, measure="count", period="2012")["estimate"] == by_year[2012] == 34
     assert "2018" not in set(table["period"])
+
+
+def test_oulad_withdrawals_by_day(estimates):
+    keys = ["code_module", "code_presentation", "id_student"]
+    info = pd.read_csv(find_file("oulad/studentInfo.csv"))
+    both = info.merge(pd.read_csv(find_file("oulad/studentRegistration.csv")), on=keys, validate="1:1")
+    withdrawn = both["final_result"] == "Withdrawn"
+    known = ~withdrawn | both["date_unregistration"].notna()
+    early = withdrawn & (both["date_unregistration"] < 0)
+    table = estimates("gb_oulad_withdrawals_2013_2014")
+    made = pick(table, measure="share", dimension="withdrawal", category="before_start")
+    assert made["estimate"] == pytest.approx(early.sum() / known.sum(), abs=1e-12)
+    assert made["numerator"] == early.sum() == 2676
+    retention = pick(estimates("gb_oulad_2013_2014"), measure="retention", dimension="disability", category="yes")
+    assert retention["estimate"] == pytest.approx(1 - withdrawn[both["disability"] == "Y"].mean(), abs=1e-12)
+    assert retention["estimate"] == pytest.approx(0.6065, abs=1e-4)
+
+
+def read_enrolment() -> pd.DataFrame:
+    """Statistics Canada's table with a column for the province of each row, and whether the row is an institution's."""
+    table = pd.read_csv(find_file("statcan-psis/StatCan-FT-enrol-09-24.csv"), keep_default_na=False)
+    province = table["GEO"].str.rsplit(", ", n=1).str[-1]
+    return table.assign(province=province, institution=table["GEO"] != province)
+
+
+def test_statcan_prints_provinces_that_are_the_sums_of_their_institutions():
+    """Each cell is rounded at random to a multiple of 3, so a sum may be out by up to 2 for each of its cells."""
+    table = read_enrolment()
+    keys = ["REF_DATE", "Status of student in Canada", "province"]
+    finer = table[table["institution"]].groupby(keys)["VALUE"].sum()
+    printed = table[~table["institution"] & (table["GEO"] != "Canada")].set_index(keys)["VALUE"]
+    assert len(printed) == 560
+    assert finer.index.isin(printed.index).all()
+    assert (finer - printed).abs().max() == 27
+    assert (table["VALUE"] % 3 == 0).mean() > 0.99
+
+
+def test_statcan_enrolment_as_printed_and_withheld_cells_are_no_zeros(estimates):
+    table = estimates("ca_statcan_enrolment_2009_2023")
+    ontario = pick(table, jurisdiction="CA-ON", period="2023-24", measure="count")
+    assert ontario["estimate"] == 862806
+    nunavut = pick(table, jurisdiction="CA-NU", period="2023-24", dimension="student_status", category="international")
+    assert nunavut["status"] == "unavailable"
+    assert pd.isna(nunavut[["estimate", "lower", "upper"]].astype(float)).all()
+    assert not (table["estimate"] == 0).any()
+
+
+def test_statcan_participation_by_age(estimates):
+    printed = pd.read_csv(find_file("statcan-participation/indicator_4-3-1.csv"), keep_default_na=False)
+    chosen = printed[(printed["Geography"] == "Canada") & (printed["Age group"] == "30 to 34 years")]
+    chosen = chosen[chosen["Type of institution attended"] == "Total participation rate"].set_index("Year")["Value"]
+    table = estimates("ca_statcan_participation_2014_2024")
+    table = table[(table["jurisdiction"] == "CA") & (table["category"] == "30-34") & (table["within"] == "")]
+    assert (100 * table["estimate"]).round(6).tolist() == chosen.tolist() == [7] + 10 * [6]
+    assert (table["upper"] - table["lower"]).tolist() == pytest.approx(11 * [0.01])
+
+
+def test_ipeds_twelve_months_by_hand(estimates):
+    students = pd.read_csv(find_file("ipeds/effy2021_dist.csv"), skipinitialspace=True).rename(columns=str.strip)
+    level = students.groupby("EFFYDLEV")[["EFYDETOT", "EFYDEEXC", "EFYDESOM", "EFYDENON"]].sum()
+    table = estimates("us_ipeds_distance_12month_2021")
+    everyone = pick(table, measure="share", dimension="delivery_mode", category="online")
+    assert everyone["estimate"] == pytest.approx(level["EFYDEEXC"][1] / level["EFYDETOT"][1], abs=1e-12)
+    single = pick(
+        table,
+        measure="share",
+        dimension="delivery_mode",
+        category="online",
+        within="student_level=undergraduate_no_award",
+    )
+    assert single["estimate"] == pytest.approx(1535940 / 3395035, abs=1e-12)
+    naive = level["EFYDEEXC"].sum() / level["EFYDETOT"].sum()
+    assert abs(everyone["estimate"] - naive) > 0.004
+
+
+def test_ipeds_completers_once_each(estimates):
+    completers = pd.read_csv(find_file("ipeds/c2021_b.csv")).rename(columns=str.strip)
+    table = estimates("us_ipeds_completers_2021")
+    women = pick(table, measure="share", dimension="gender", category="women")
+    assert women["estimate"] == pytest.approx(completers["CSTOTLW"].sum() / completers["CSTOTLT"].sum(), abs=1e-12)
+    assert women["n"] == 4843181
