@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from sound_project import SOUND
 
 from isfuturemicro.datasets import load_spec
+from isfuturemicro.datasets.reading import Reading
 from isfuturemicro.datasets.spec import DesignSpec
 from isfuturemicro.findings import Finding
+from isfuturemicro.ingest.formats.text import parse
 from isfuturemicro.ingest.printed import VALUE, parse_value
-from isfuturemicro.ingest.read import parse
 from isfuturemicro.ingest.statements import COLUMNS, read_statements
 from isfuturemicro.vocabulary import load_vocabulary
 
@@ -29,7 +30,7 @@ SPECS = {
 def read(kind: str, **cells: str) -> tuple[pd.DataFrame, list[Finding]]:
     """The first row of the sound dataset of a kind, with some cells changed."""
     spec = SPECS[kind]
-    table, _ = parse(spec.data_path.read_text(encoding="utf-8"), ",", "rows.csv")
+    table, _ = parse(spec.data_path.read_text(encoding="utf-8"), Reading(), "rows.csv")
     table = table.iloc[:1].copy()
     for column, value in cells.items():
         table[column] = value
@@ -151,7 +152,7 @@ def test_a_row_may_speak_of_any_jurisdiction(code: str) -> None:
 @pytest.mark.parametrize("kind", SPECS)
 def test_each_column_is_needed_and_no_other_is_allowed(kind: str) -> None:
     spec = SPECS[kind]
-    table, _ = parse(spec.data_path.read_text(encoding="utf-8"), ",", "rows.csv")
+    table, _ = parse(spec.data_path.read_text(encoding="utf-8"), Reading(), "rows.csv")
     for column in COLUMNS[kind]:
         _, [finding] = read_statements(spec, table.drop(columns=column), load_vocabulary())
         assert finding.found == f"no {column}"
@@ -166,7 +167,7 @@ def test_each_column_is_needed_and_no_other_is_allowed(kind: str) -> None:
 def test_a_row_that_says_the_same_again_is_told_with_both_lines(kind: str) -> None:
     spec = SPECS[kind]
     first = spec.data_path.read_text(encoding="utf-8").splitlines(keepends=True)[:2]
-    table, _ = parse("".join([*first, first[1], first[1]]), ",", "rows.csv")
+    table, _ = parse("".join([*first, first[1], first[1]]), Reading(), "rows.csv")
     _, findings = read_statements(spec, table, load_vocabulary())
     assert [finding.where.rpartition(":")[2] for finding in findings] == ["3", "4"]
     assert all("as in line 2" in finding.found for finding in findings)
@@ -176,7 +177,7 @@ def test_two_sources_may_disagree_on_one_figure() -> None:
     spec = SPECS["figures"]
     text = spec.data_path.read_text(encoding="utf-8").splitlines()
     other = text[1].replace(",56,", ",60,").replace("example.org/colleges", "example.org/other")
-    table, _ = parse(io.StringIO("\n".join([text[0], text[1], other])).read(), ",", "rows.csv")
+    table, _ = parse(io.StringIO("\n".join([text[0], text[1], other])).read(), Reading(), "rows.csv")
     read_rows, findings = read_statements(spec, table, load_vocabulary())
     assert findings == []
     assert list(read_rows["estimate"]) == [0.56, 0.6]

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .reading import Reading
+
 Bilingual = dict[str, str]
 
 
@@ -14,9 +16,7 @@ class Original:
     file: str
     url: str
     sha256: str
-    delimiter: str = ","
-    encoding: str = "utf-8"
-    member: str = ""
+    reading: Reading = field(default_factory=Reading)
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,7 @@ class Source:
     url: str
     file: str
     sha256: str
-    delimiter: str = ","
-    encoding: str = "utf-8"
-    decimal: str = "."
+    reading: Reading = field(default_factory=Reading)
     originals: tuple[Original, ...] = ()
 
 

@@ -5,6 +5,7 @@ import pandas as pd
 from ..datasets import DatasetSpec
 from ..datasets.spec import Published
 from ..findings import Finding, find_nearest
+from .numbers import parse_numbers
 
 
 def check_published_sums(spec: DatasetSpec, raw: pd.DataFrame) -> list[Finding]:
@@ -45,8 +46,7 @@ def read_chosen(entry: Published, spec: DatasetSpec, raw: pd.DataFrame) -> pd.Se
     chosen = pd.Series(True, index=raw.index)
     for column, values in entry.where.items():
         chosen &= raw[column].str.strip().isin(values)
-    text = raw.loc[chosen, entry.sum].str.strip().str.replace(spec.source.decimal, ".", regex=False)
-    return pd.to_numeric(text, errors="coerce")
+    return parse_numbers(raw.loc[chosen, entry.sum].str.strip(), spec.source.reading)[1]
 
 
 def refuse_cell(entry: Published, line: object, spec: DatasetSpec) -> list[Finding]:

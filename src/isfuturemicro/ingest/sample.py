@@ -6,6 +6,7 @@ import pandas as pd
 
 from ..datasets import DatasetSpec
 from ..findings import Finding, tell_rows
+from .numbers import parse_numbers
 
 DEFAULTS: dict[str, str | float] = {"copies": 1, "units": 1, "weight": 1.0, "stratum": "", "psu": "", "fpc": math.nan}
 """What a row has where the dataset names no column for it."""
@@ -36,8 +37,7 @@ def parse_design(target: str, values: pd.Series, spec: DatasetSpec) -> tuple[pd.
     if target in LABELS:
         remedy = "write the label; where it was not given out, use a column that was, or none"
         return text, refuse(text == "", values, "a label in each row", f"the row's {target} is unknown", remedy, spec)
-    text = text.str.replace(spec.source.decimal, ".", regex=False)
-    numbers = pd.to_numeric(text.where(text.str.fullmatch(r"[-+]?[0-9.]+([eE][-+]?[0-9]+)?")), errors="coerce")
+    _, numbers = parse_numbers(text, spec.source.reading)
     wrong = ~((numbers >= 0) & (numbers <= LARGEST))
     whole = target in WHOLE
     if whole:
