@@ -1,5 +1,9 @@
 """Headline numbers of the extracts, computed again from the publishers' originals by another road (pandas, json)."""
 
+import json
+import re
+from typing import Any
+
 import pandas as pd
 import pytest
 from test_extract_published import RAW, find_file
@@ -156,3 +160,62 @@ def test_ipeds_completers_once_each(estimates):
     women = pick(table, measure="share", dimension="gender", category="women")
     assert women["estimate"] == pytest.approx(completers["CSTOTLW"].sum() / completers["CSTOTLT"].sum(), abs=1e-12)
     assert women["n"] == 4843181
+
+
+def read_script(name: str) -> dict[str, Any]:
+    """The arrays of a script of the IDBx dashboard, made JSON: names in quotation marks, no last comma, no comment."""
+    text = re.sub(r"//[^\n]*", "", find_file(f"idbx-moocs/{name}.js").read_text(encoding="ascii"))
+    text = text.partition("=")[2].strip().rstrip(";")
+    text = re.sub(r"([{,]\s*)([A-Za-z]\w*)\s*:", r'\1"\2":', text)
+    return json.loads(re.sub(r",(\s*[\]}])", r"\1", text))
+
+
+def test_idbx_ages_are_those_of_the_bank_and_departments_count_a_shared_course_twice(estimates):
+    ages = read_script("moocs_age")
+    bank = {cell["name"]: cell["value"] for cell in ages["ageIDBAllTheTime"]}
+    table = estimates("xw_idbx_registrations_2014_2019")
+    band = pick(table, measure="share", dimension="age_band", category="26-39")
+    assert band["estimate"] == pytest.approx(510938 / (1119016 - 175918), abs=1e-12)
+    assert bank["26 - 39"] == band["numerator"] == 510938
+    asked = pick(table, measure="share", dimension="age_band", category="30-44")
+    assert asked["status"] == "unresolvable"
+    assert (asked["lower"], asked["upper"]) == (0, pytest.approx((510938 + 295664 + 175918) / 1119016, abs=1e-12))
+    departments = pd.DataFrame(ages["ageDepartmentsAllTheTime"])
+    assert departments["value"].sum() == 1515561 > sum(bank.values()) == 1119016
+
+
+def test_idbx_prints_the_percentages_of_its_counts():
+    """Every printed percentage of the bank's own arrays is its count over all registrations, those unknown included."""
+    ages, education = read_script("moocs_age"), read_script("moocs_education")
+    for cells, count, percentage in (
+        (ages["ageIDBAllTheTime"], "value", "percentage"),
+        (ages["ageIDB2018"], "value", "percentage"),
+        (education["educationLevelIDBAllTheTime"], "registrations", "value"),
+        (education["educationLevelIDB2018"], "registrations", "value"),
+    ):
+        total = sum(cell[count] for cell in cells)
+        printed = [float(cell[percentage].rstrip("%")) for cell in cells]
+        assert printed == pytest.approx([100 * cell[count] / total for cell in cells], abs=0.005001)
+
+
+def test_idbx_from_registration_to_certificate(estimates):
+    flow = read_script("moocs_students_flow")["studentsFlowIDB"]
+    steps = {step: {cell["name"]: cell["value"] for cell in years["years"]} for step, years in flow.items()}
+    table = estimates("xw_idbx_certificates_2016_2018")
+    for year in ("2016", "2017", "2018"):
+        completion = pick(table, measure="completion", within=f"cohort={year}")
+        assert completion["estimate"] == pytest.approx(steps["completed"][year] / steps["registrations"][year])
+        certification = pick(table, measure="certification", within=f"cohort={year}", population="completers")
+        assert certification["estimate"] == pytest.approx(steps["certified"][year] / steps["completed"][year])
+    came = pick(table, measure="completion", within="engagement=took_part")
+    assert came["estimate"] == pytest.approx(sum(steps["completed"].values()) / sum(steps["participants"].values()))
+    assert pick(table, measure="completion")["estimate"] == pytest.approx(81930 / 1005882)
+
+
+def test_idbx_registrations_by_calendar_year(estimates):
+    months = read_script("moocs_registrations_timeline")["registrationTimelineIDB"]
+    table = estimates("xw_idbx_timeline_2014_2019")
+    for year in ("2015", "2018"):
+        total = sum(month["close"] for month in months if month["date"].endswith(year[2:]))
+        assert pick(table, measure="added", period=year)["estimate"] == total
+    assert pick(table, measure="added", period="2019")["status"] == "unreliable"

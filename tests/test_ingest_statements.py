@@ -188,7 +188,7 @@ REPORTED = dataclasses.replace(SPECS["figures"], design=DesignSpec("reported"))
 
 def read_error(**cells: str) -> tuple[pd.DataFrame, list[Finding]]:
     """The first figure of the sound dataset as one of a sample, with the error that its publisher printed."""
-    table, _ = parse(REPORTED.data_path.read_text(encoding="utf-8"), ",", "rows.csv")
+    table, _ = parse(REPORTED.data_path.read_text(encoding="utf-8"), Reading(), "rows.csv")
     return read_statements(REPORTED, table.iloc[:1].assign(**cells), load_vocabulary())
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 SUFFIXES = {
     "csv": (".csv", ".tsv", ".tab", ".txt"),
     "xlsx": (".xlsx", ".xlsm", ".xls"),
+    "text": (".js",),
 }
 """Each format that `read: {format: ...}` may name, and the endings of file names that mean it."""
 

@@ -1,6 +1,5 @@
 """A table as it was read, made long, with the names and numbers that the rest of the project expects."""
 
-
 import pandas as pd
 
 from ...datasets.reading import Melt, Reading

@@ -10,6 +10,7 @@ from ...findings import Finding
 from .archive import unpack
 from .shape import shape
 from .text import read_text
+from .whole import read_whole
 from .workbook import read_workbook
 
 Reader = Callable[[bytes, Reading, str], tuple[pd.DataFrame, list[Finding]]]
@@ -21,6 +22,7 @@ names, or where a header has several rows tuples of names.
 FORMATS: dict[str, Reader] = {
     "csv": read_text,
     "xlsx": read_workbook,
+    "text": read_whole,
 }
 """The reader of each format of `datasets.reading.SUFFIXES`."""
 
