@@ -219,3 +219,48 @@ def test_idbx_registrations_by_calendar_year(estimates):
         total = sum(month["close"] for month in months if month["date"].endswith(year[2:]))
         assert pick(table, measure="added", period=year)["estimate"] == total
     assert pick(table, measure="added", period="2019")["status"] == "unreliable"
+
+
+@pytest.fixture(scope="module")
+def headcount() -> dict[str, pd.DataFrame]:
+    """The sheets of the Ontario workbook; a cell of 1 to 9 students, a star there, is no number."""
+    path = find_file("ontario-college-headcount/college_enrolment_headcount_2022-23.xlsx")
+    sheets = pd.read_excel(path, ["Age", "Credentials", "Gender", "Status", "Study Level", "Tongue"], na_values="*")
+    return {name: sheet.rename(columns={sheet.columns[-1]: "N"}) for name, sheet in sheets.items()}
+
+
+def test_ontario_sheets_without_a_star_agree_and_stars_hold_what_the_others_lack(headcount):
+    keys = ["College Name", "Fiscal Year"]
+    known = pd.concat({name: sheet.groupby(keys)["N"].sum() for name, sheet in headcount.items()}, axis="columns")
+    stars = pd.concat(
+        {name: sheet["N"].isna().groupby([sheet[key] for key in keys]).sum() for name, sheet in headcount.items()},
+        axis="columns",
+    )
+    whole = known.where(stars == 0)
+    assert len(whole) == 264
+    assert (whole.nunique(axis="columns") == 1).all()
+    lacking = known.rsub(whole.max(axis="columns"), axis="index")
+    assert ((lacking >= stars) & (lacking <= 9 * stars)).all(axis=None)
+
+
+def test_ontario_share_aged_30_to_44(estimates, headcount):
+    ages = headcount["Age"][headcount["Age"]["Fiscal Year"] == "2022-2023"]
+    by_band = ages.groupby("Age Group")["N"].sum()
+    table = estimates("ca_on_college_headcount_2012_2022")
+    made = pick(table, measure="share", dimension="age_band", category="30-44", period="2022")
+    assert made["numerator"] == by_band[["30 - 34", "35 - 39", "40 - 44"]].sum() == 38048
+    assert made["estimate"] == pytest.approx(38048 / by_band.sum(), abs=1e-12)
+    everyone = 307384
+    assert (made["lower"], made["upper"]) == (pytest.approx(38048 / everyone), pytest.approx((38048 + 125) / everyone))
+    students = pick(table, measure="share", dimension="student_status", category="international", period="2022")
+    assert students["estimate"] == pytest.approx(0.4946, abs=1e-4)
+
+
+def test_ontario_has_no_full_time_student_in_a_short_program(estimates, headcount):
+    credentials = headcount["Credentials"].groupby("Credential Type Description")["N"]
+    assert credentials.max()["Attestation and other credentials for short programs"] == 0
+    table = estimates("ca_on_college_credentials_2012_2022")
+    short = table[table["category"] == "short_program"]
+    assert (short["estimate"].tolist(), short["status"].unique().tolist()) == (11 * [0], ["ok"])
+    degrees = pick(table, dimension="award_level", category="bachelor", period="2018")
+    assert (degrees["lower"], pd.isna(degrees["estimate"])) == (21564, True)
