@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from test_extract_published import RAW, find_file
+from test_extract_published import RAW, completion_by_student, find_file
 
 from isfuturemicro.analysis.pipeline import estimate_dataset
 from isfuturemicro.datasets import load_spec
@@ -95,6 +95,29 @@ def test_oulad_withdrawals_by_day(estimates):
     retention = pick(estimates("gb_oulad_2013_2014"), measure="retention", dimension="disability", category="yes")
     assert retention["estimate"] == pytest.approx(1 - withdrawn[both["disability"] == "Y"].mean(), abs=1e-12)
     assert retention["estimate"] == pytest.approx(0.6065, abs=1e-4)
+
+
+def test_oulad_completion_of_those_who_began_clustered_by_student(estimates):
+    """The gap by disability is as wide among those who began, so it does not arise before the course."""
+    keys = ["code_module", "code_presentation", "id_student"]
+    info = pd.read_csv(find_file("oulad/studentInfo.csv"))
+    both = info.merge(pd.read_csv(find_file("oulad/studentRegistration.csv")), on=keys, validate="1:1")
+    begun = both[(both["final_result"] != "Withdrawn") | (both["date_unregistration"] >= 0)].copy()
+    begun["completed"] = begun["final_result"].isin(["Pass", "Distinction"]).astype(int)
+    begun["inside"] = (begun["disability"] == "Y").astype(int)
+    rate, error = completion_by_student(begun)
+    table = estimates("gb_oulad_begun_2013_2014")
+    made = pick(table, measure="completion", dimension="disability", category="yes")
+    assert (made["estimate"], made["se"]) == pytest.approx((rate, error), rel=1e-9)
+    assert made["numerator"] == 1207
+    others = begun.loc[begun["disability"] == "N", "completed"].mean()
+    gap = pick(table, measure="completion_difference", dimension="disability", category="yes")
+    assert gap["estimate"] == pytest.approx(rate - others, abs=1e-12)
+    everyone = pick(
+        estimates("gb_oulad_2013_2014"), measure="completion_difference", dimension="disability", category="yes"
+    )
+    assert gap["ci_high"] < -0.08
+    assert gap["estimate"] < everyone["estimate"]
 
 
 def read_enrolment() -> pd.DataFrame:
