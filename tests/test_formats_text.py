@@ -74,6 +74,13 @@ def test_columns_without_name_and_content_are_dropped_and_others_are_not() -> No
             "save the file as utf-8, or write encoding: cp1252 (or the true one) under originals:",
         ),
         (
+            "A,B\n1,é\n".encode(),
+            {"encoding": "cp1252"},
+            "file:2: found UTF-8 that is to be read as cp1252, 'é' as 'Ã©'; allowed: cp1252 text. Therefore no "
+            "name or code with it is known. Remedy: write read: {encoding: utf-8}, or delete encoding:, under "
+            "source:",
+        ),
+        (
             b"PAR1\x15\x04\x00",
             {},
             "file: found a Parquet file; allowed: delimited text. Therefore the file is not read. Remedy: "

@@ -3,8 +3,9 @@
 import re
 
 from ..findings import list_allowed
+from ..located import Mapping
 from .form import Form
-from .reading import SUFFIXES, Melt, Reading, guess_format
+from .reading import SUFFIXES, WITHHELD_BY_STATCAN, Melt, Reading, Symbol, guess_format
 
 READ_ORIGINAL = (
     "format",
@@ -22,13 +23,14 @@ READ_ORIGINAL = (
     "fill_right",
     "fill_down",
     "melt",
+    "resource",
 )
-READ = tuple(key for key in READ_ORIGINAL if key != "numbers")
+READ = (*(key for key in READ_ORIGINAL if key != "numbers"), "symbols", "withheld")
 GRIDS = ("csv", "xlsx")
 """Formats whose rows are as a person laid them out, with titles, several header rows and footnotes."""
 ONLY = {
     "delimiter": ("csv",),
-    "encoding": ("csv", "text"),
+    "encoding": ("csv", "sav", "dta", "text"),
     "decimal": GRIDS,
     "thousands": GRIDS,
     "numbers": GRIDS,
@@ -38,9 +40,13 @@ ONLY = {
     "rows": GRIDS,
     "ends_before": GRIDS,
     "fill_right": GRIDS,
+    "fill_down": GRIDS,
+    "resource": ("datapackage",),
 }
 """The formats that have a key which the others don't."""
 MELT = ("keep", "names", "value", "leave_out")
+WHY = ("suppressed", "unreliable", "not_collected")
+BOUNDS = re.compile(r"(\d{1,9})-(\d{1,9})")
 RANGE = re.compile(r"([1-9]\d{0,6})-([1-9]\d{0,6})?")
 
 
@@ -74,6 +80,9 @@ def read_reading(form: Form, file: str, place: str) -> Reading:
         fill_right=read_fill_right(form, header_rows),
         fill_down=form.read_texts("fill_down"),
         melt=read_melt(form, len(header_rows)) if "melt" in form.mapping else None,
+        resource=form.read_text("resource"),
+        symbols=read_symbols(form) or (WITHHELD_BY_STATCAN if format == "statcan" else {}),
+        withheld=read_withheld(form),
         place=place,
     )
 
@@ -146,6 +155,37 @@ def read_fill_right(form: Form, header_rows: tuple[int, ...]) -> tuple[int, ...]
         remedy = f"write fill_right: {known[0]}, or add the row to header_rows"
         form.note(form.line("fill_right"), f"fill_right: {', '.join(strange)}", allowed, remedy)
     return tuple(int(text) for text in texts if text in known)
+
+
+def read_symbols(form: Form) -> dict[str, Symbol]:
+    """For each symbol why the publisher withholds the number, or the bounds that it lies between."""
+    value = form.mapping.get("symbols")
+    if value is None:
+        return {}
+    allowed = f"{', '.join(WHY)}, or whole numbers that it lies between, such as 1-9"
+    if not isinstance(value, Mapping):
+        form.note(form.line("symbols"), f"symbols: {value}", "a symbol and what it means", 'write symbols: {"*": 1-9}')
+        return {}
+    symbols = {}
+    for symbol, meaning in value.items():
+        bounds = BOUNDS.fullmatch(meaning) if isinstance(meaning, str) else None
+        if bounds and int(bounds[1]) <= int(bounds[2]):
+            symbols[symbol] = Symbol("suppressed", float(bounds[1]), float(bounds[2]))
+        elif meaning in WHY:
+            symbols[symbol] = Symbol(meaning)
+        else:
+            found = f"{symbol!r} that means {meaning!r}"
+            form.note(value.lines[symbol], found, allowed, f'write "{symbol}": suppressed, or "{symbol}": 1-9')
+    return symbols
+
+
+def read_withheld(form: Form) -> int:
+    """How many rows are left out since their number is withheld."""
+    text = form.read_text("withheld")
+    if text and not re.fullmatch(r"\d{1,9}", text):
+        form.note(form.line("withheld"), f"withheld: {text}", "a number of rows", "write withheld: 12 or the like")
+        return 0
+    return int(text or 0)
 
 
 def read_melt(form: Form, levels: int) -> Melt:

@@ -1,11 +1,18 @@
 """How a file is to be read: what `read:` in `dataset.yml` says, as a frozen record."""
 
+import math
 from dataclasses import dataclass, field
 from pathlib import Path
 
 SUFFIXES = {
     "csv": (".csv", ".tsv", ".tab", ".txt"),
     "xlsx": (".xlsx", ".xlsm", ".xls"),
+    "sav": (".sav", ".zsav"),
+    "por": (".por",),
+    "dta": (".dta",),
+    "parquet": (".parquet",),
+    "statcan": ("-eng.zip",),
+    "datapackage": ("datapackage.json",),
     "text": (".js",),
 }
 """Each format that `read: {format: ...}` may name, and the endings of file names that mean it."""
@@ -14,11 +21,31 @@ SUFFIXES = {
 def guess_format(name: str) -> str:
     """The format that a file's name means; delimited text where it means none.
 
-    >>> guess_format("Table_1.XLSX"), guess_format("rows"), guess_format("survey.csv")
-    ('xlsx', 'csv', 'csv')
+    >>> guess_format("Table_1.XLSX"), guess_format("rows"), guess_format("37100011-eng.zip")
+    ('xlsx', 'csv', 'statcan')
     """
-    ending = Path(name).suffix.lower()
-    return next((format for format, endings in SUFFIXES.items() if ending in endings), "csv")
+    return next((format for format, endings in SUFFIXES.items() if name.lower().endswith(endings)), "csv")
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """What stands in a cell whose number the publisher withholds: why, and between which bounds the number lies."""
+
+    status: str
+    least: float = 0.0
+    most: float = math.inf
+
+
+WITHHELD_BY_STATCAN = {
+    ".": Symbol("not_collected"),
+    "..": Symbol("not_collected"),
+    "x": Symbol("suppressed"),
+    "F": Symbol("unreliable"),
+}
+"""Statistics Canada's symbols for a cell without a value, but `...` (not applicable), whose sense the table decides.
+
+https://www.statcan.gc.ca/eng/concepts/definitions/guide-symbol
+"""
 
 
 @dataclass(frozen=True)
@@ -38,6 +65,7 @@ class Melt:
 class Reading:
     """How a file is to be read. Rows are counted from 1, as an editor or a spreadsheet shows them.
 
+    symbols: texts that stand for withheld numbers; withheld: how many rows of the data file are left out for them.
     place: which part of `dataset.yml` says so, `source` or `originals`, for messages.
     folder: where further files of a package lie.
     """
@@ -57,11 +85,16 @@ class Reading:
     fill_right: tuple[int, ...] = ()
     fill_down: tuple[str, ...] = ()
     melt: Melt | None = None
-    symbols: dict[str, str] = field(default_factory=dict)
+    symbols: dict[str, Symbol] = field(default_factory=dict)
     withheld: int = 0
     resource: str = ""
     place: str = "source"
     folder: Path | None = None
+
+    @property
+    def laid_out(self) -> bool:
+        """Whether the rows are a printed table's, in which blank rows are but space, and not those of a plain file."""
+        return self.header_rows != (1,) or self.rows[1] is not None or bool(self.ends_before)
 
     def write(self, text: str, aside: str = "") -> str:
         """What its author is to write into `dataset.yml`, where it belongs.

@@ -17,6 +17,7 @@ from .parquet import read_parquet, write_parquet
 from .read import read_data
 from .sample import tell_few
 from .statements import read_statements
+from .withheld import describe_withheld
 
 DIGESTS = ".digests.json"
 CODE = ("vocabulary", "datasets", "ingest", "findings.py", "located.py")
@@ -124,6 +125,7 @@ def write_catalogue(specs: dict[str, DatasetSpec], processed: Path) -> None:
 
 def describe(spec: DatasetSpec) -> dict[str, str]:
     """A dataset's line in the catalogue."""
+    withheld = describe_withheld(spec)
     return {
         "dataset": spec.id,
         "title_en": spec.title["en"],
@@ -142,8 +144,8 @@ def describe(spec: DatasetSpec) -> dict[str, str]:
         "url": spec.source.url,
         "source_sha256": spec.source.sha256,
         "design": spec.design.kind,
-        "notes_en": spec.notes.get("en", ""),
-        "notes_fr": spec.notes.get("fr", ""),
+        "notes_en": " ".join(filter(None, (spec.notes.get("en", ""), withheld["en"]))),
+        "notes_fr": " ".join(filter(None, (spec.notes.get("fr", ""), withheld["fr"]))),
     }
 
 

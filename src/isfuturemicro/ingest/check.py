@@ -6,10 +6,14 @@ from ..datasets import DatasetSpec
 from ..datasets.spec import Published
 from ..findings import Finding, find_nearest
 from .numbers import parse_numbers
+from .withheld import bound_withheld
 
 
 def check_published_sums(spec: DatasetSpec, raw: pd.DataFrame) -> list[Finding]:
-    """A finding for each printed sum that the raw rows don't reproduce."""
+    """A finding for each printed sum that the raw rows don't reproduce.
+
+    Cells whose number is withheld may hold anything between their bounds, so the sum may be more than the rest by that.
+    """
     findings = []
     for entry in spec.published:
         if not entry.sum:
@@ -22,12 +26,15 @@ def check_published_sums(spec: DatasetSpec, raw: pd.DataFrame) -> list[Finding]:
             findings.append(Finding(where, found, ", ".join(raw.columns), follows, f"write {near} for {column}"))
         if missing:
             continue
-        numbers = read_chosen(entry, spec, raw)
-        if numbers.isna().any():
-            findings += refuse_cell(entry, numbers.isna().idxmax(), spec)
+        cells = choose_cells(entry, raw)
+        numbers = parse_numbers(cells, spec.source.reading)[1]
+        unread = numbers.isna() & ~cells.isin(spec.source.reading.symbols)
+        if unread.any():
+            findings += refuse_cell(entry, unread.idxmax(), spec)
             continue
         total = float(numbers.sum())
-        if not abs(total - entry.value) <= entry.within + 1e-9:
+        least, most = bound_withheld(spec, cells)
+        if not total + least - entry.within - 1e-9 <= entry.value <= total + most + entry.within + 1e-9:
             findings.append(
                 Finding(
                     where,
@@ -41,12 +48,12 @@ def check_published_sums(spec: DatasetSpec, raw: pd.DataFrame) -> list[Finding]:
     return findings
 
 
-def read_chosen(entry: Published, spec: DatasetSpec, raw: pd.DataFrame) -> pd.Series:
-    """The numbers to add up: a column's, in the rows that the entry names; NaN where a cell is none."""
+def choose_cells(entry: Published, raw: pd.DataFrame) -> pd.Series:
+    """The cells to add up: those of a column, in the rows that the entry names."""
     chosen = pd.Series(True, index=raw.index)
     for column, values in entry.where.items():
         chosen &= raw[column].str.strip().isin(values)
-    return parse_numbers(raw.loc[chosen, entry.sum].str.strip(), spec.source.reading)[1]
+    return raw.loc[chosen, entry.sum].str.strip()
 
 
 def refuse_cell(entry: Published, line: object, spec: DatasetSpec) -> list[Finding]:

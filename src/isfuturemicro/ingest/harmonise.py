@@ -9,6 +9,7 @@ from ..datasets.variables import IGNORED
 from ..findings import Finding, find_nearest, list_allowed, tell_rows
 from ..vocabulary import Vocabulary
 from .sample import DEFAULTS, check_sample, design_columns, parse_design, tell_few
+from .withheld import leave_out_withheld
 
 MAX_YEARS = 130
 MOST_CODES = 5
@@ -19,9 +20,12 @@ def harmonise(spec: DatasetSpec, raw: pd.DataFrame, vocabulary: Vocabulary) -> t
     """The rows of `raw` in the vocabulary's terms.
 
     Columns: each collected variable; `copies` and `units` (a row stands for so many identical cases of so many units);
-    `weight`; `stratum`; `psu`; `fpc`. Rows whose code is `ignored` are left out.
+    `weight`; `stratum`; `psu`; `fpc`. Rows whose code is `ignored`, or whose count is withheld, are left out.
     """
     findings = check_columns(spec, raw)
+    if findings:
+        return pd.DataFrame(), findings
+    raw, findings = leave_out_withheld(spec, raw)
     if findings:
         return pd.DataFrame(), findings
     columns: dict[str, pd.Series] = {}
@@ -71,13 +75,14 @@ def recode(
     unknown = [str(raw) for raw, code in known.items() if code is None]
     if not unknown:
         return text.map(known), []
-    several = len(unknown) > MOST_CODES
+    several, labels = len(unknown) > MOST_CODES, values.attrs.get("labels", {}).get(variable.column, {})
     allowed = tell_codes(variable, vocabulary)
     follows = f"{variable.name} of these rows is unknown, and unknown is not the same as missing"
     findings = []
     for raw in unknown[:1] if several else unknown:
         where = f"data/raw/{spec.id}/{spec.source.file}:{text.index[text == raw][0]}"
-        found = f"the code {raw!r} in column {variable.column} ({tell_rows(counts[raw])})"
+        label = f" (labelled {labels[raw]!r})" if raw in labels else ""
+        found = f"the code {raw!r}{label} in column {variable.column} ({tell_rows(counts[raw])})"
         remedy = tell_remedy(variable, raw, spec)
         if several:
             named, rows = tell_few([repr(code) for code in unknown]), tell_rows(sum(counts[code] for code in unknown))

@@ -9,6 +9,7 @@ import pandas as pd
 from ..datasets.reading import Reading
 
 SIGNS = ("", ",", ".", " ", "'", "’")
+MEND = "mend the cell"
 BLANKS = "[ \u00a0\u202f\u2009]"
 """What stands between thousands where a blank does: plain, no-break, narrow no-break, thin."""
 
@@ -41,21 +42,24 @@ def parse_numbers(text: pd.Series, reading: Reading) -> tuple[pd.Series, pd.Seri
 
 
 def explain_number(text: str, reading: Reading) -> tuple[str, str]:
-    """What a number looks like, and what to write where a cell has other signs than were named.
+    """What a number looks like, and what to write where the cell is one in other signs than were named.
 
     >>> explain_number("1,234", Reading())[1]
     'write read: {thousands: ","} under source: or write read: {decimal: ","} under source:, whichever it is'
+    >>> explain_number("1.2.3", Reading())
+    ("digits, with '.' before decimals and nothing between thousands", 'mend the cell')
     """
     between = repr(reading.thousands) if reading.thousands else "nothing"
     allowed = f"digits, with {reading.decimal!r} before decimals and {between} between thousands"
     ways: dict[int, list[str]] = {}
     for decimal, thousands in product(".,", SIGNS):
         signs = replace(reading, decimal=decimal, thousands=thousands)
-        if decimal != thousands and re.fullmatch(number_pattern(signs), text):
-            told = [f'decimal: "{decimal}"'] * (decimal != reading.decimal)
-            told += [f'thousands: "{thousands}"'] * (thousands != reading.thousands)
+        shows = decimal in (reading.decimal, *text) and (not thousands or re.search(thousands_pattern(signs), text))
+        told = [f'decimal: "{decimal}"'] * (decimal != reading.decimal)
+        told += [f'thousands: "{thousands}"'] * (thousands != reading.thousands)
+        if told and shows and decimal != thousands and re.fullmatch(number_pattern(signs), text):
             ways.setdefault(len(told), []).append(reading.write(", ".join(told)))
     if not ways:
-        return allowed, "mend the cell"
+        return allowed, MEND
     nearest = ways[min(ways)]
     return allowed, " or ".join(nearest) + (", whichever it is" if len(nearest) > 1 else "")

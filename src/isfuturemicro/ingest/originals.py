@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -46,7 +47,9 @@ def read_original(original: Original, folders: tuple[Path, ...]) -> tuple[pd.Dat
     content, findings = verified_content(original, folders)
     if findings:
         return pd.DataFrame(), findings
-    table, findings = read_table(content, original.reading, original.file)
+    path = find_original(original, folders)
+    reading = replace(original.reading, folder=path.parent if path else None)
+    table, findings = read_table(content, reading, original.file)
     return table, findings or check_names(table, original)
 
 

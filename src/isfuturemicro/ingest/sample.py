@@ -6,7 +6,7 @@ import pandas as pd
 
 from ..datasets import DatasetSpec
 from ..findings import Finding, tell_rows
-from .numbers import parse_numbers
+from .numbers import MEND, explain_number, parse_numbers
 
 DEFAULTS: dict[str, str | float] = {"copies": 1, "units": 1, "weight": 1.0, "stratum": "", "psu": "", "fpc": math.nan}
 """What a row has where the dataset names no column for it."""
@@ -46,6 +46,8 @@ def parse_design(target: str, values: pd.Series, spec: DatasetSpec) -> tuple[pd.
         allowed = "a whole number, 0 or more" if whole else "a number, 0 or more"
         said = {"copies": "count", "units": "size", "weight": "weight", "fpc": "sampled fraction"}[target]
         remedy = "mend the cells; what is missing is not 0: leave such rows out and say so under notes:"
+        if (signs := explain_number(text[wrong].iloc[0], spec.source.reading)[1]) != MEND:
+            remedy = f"{signs}; or {remedy}"
         return numbers, refuse(wrong, values, allowed, f"the row's {said} is unknown", remedy, spec)
     return numbers.astype("int64") if whole else numbers.astype(float), []
 

@@ -47,12 +47,12 @@ def lay_out(grid: list[Row], reading: Reading, shown: str) -> tuple[pd.DataFrame
 
 
 def join_heading(heading: tuple[str, ...]) -> str:
-    """The name of a column: its headings from top to bottom, those that are blank left out.
+    """The name of a column: its headings from top to bottom, each once, as a cell merged over several rows is.
 
-    >>> join_heading(("Women", "2020")), join_heading(("Province", ""))
-    ('Women / 2020', 'Province')
+    >>> join_heading(("Women", "2020")), join_heading(("Province", "")), join_heading(("Total", "Total"))
+    ('Women / 2020', 'Province', 'Total')
     """
-    return PARTS.join(part for part in heading if part)
+    return PARTS.join(dict.fromkeys(part for part in heading if part))
 
 
 def read_header(grid: list[Row], reading: Reading, shown: str) -> tuple[list[tuple[str, ...]], list[Finding]]:
@@ -105,6 +105,8 @@ def choose_rows(grid: list[Row], reading: Reading, shown: str) -> tuple[list[Row
             remedy = reading.write("ends_before: with the first words below the table", ", or delete it,")
             return [], [Finding(shown, found, "the row that ends_before: names", UNREAD, remedy)]
         rows = rows[:stop]
+    if reading.laid_out:
+        rows = [row for row in rows if any(cell.strip() for cell in row.cells)]
     if not rows:
         follows, remedy = "there is nothing to estimate", "put the rows into the file"
         return [], [Finding(shown, "no rows", "a header and at least one row", follows, remedy)]

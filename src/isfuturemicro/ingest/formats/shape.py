@@ -12,15 +12,18 @@ UNREAD = "no row is read"
 
 def shape(table: pd.DataFrame, reading: Reading, shown: str) -> tuple[pd.DataFrame, list[Finding]]:
     """The table melted where `reading` says so, its columns plain names, its `numbers` plain digits."""
-    headings: list[tuple[str, ...]] = [
-        name if isinstance(name, tuple) else (str(name),) for name in list(table.columns)
-    ]
+    headings = [split_heading(name) for name in table.columns]
     table = table.set_axis([join_heading(heading) for heading in headings], axis="columns")
     if reading.melt:
         table, findings = melt(table, headings, reading.melt, reading, shown)
         if findings:
             return pd.DataFrame(), findings
     return write_plainly(table, reading, shown)
+
+
+def split_heading(name: object) -> tuple[str, ...]:
+    """The headings of a column, from one header row or several."""
+    return name if isinstance(name, tuple) else (str(name),)
 
 
 def melt(

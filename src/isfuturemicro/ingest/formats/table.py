@@ -8,7 +8,11 @@ import pandas as pd
 from ...datasets.reading import Reading
 from ...findings import Finding
 from .archive import unpack
+from .columnar import read_parquet
+from .package import read_package
 from .shape import shape
+from .statcan import read_statcan
+from .statistical import read_dta, read_por, read_sav
 from .text import read_text
 from .whole import read_whole
 from .workbook import read_workbook
@@ -22,6 +26,12 @@ names, or where a header has several rows tuples of names.
 FORMATS: dict[str, Reader] = {
     "csv": read_text,
     "xlsx": read_workbook,
+    "sav": read_sav,
+    "por": read_por,
+    "dta": read_dta,
+    "parquet": read_parquet,
+    "statcan": read_statcan,
+    "datapackage": read_package,
     "text": read_whole,
 }
 """The reader of each format of `datasets.reading.SUFFIXES`."""

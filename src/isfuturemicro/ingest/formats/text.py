@@ -15,6 +15,9 @@ MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 """Byte order marks that say which encoding a file has; Excel's "Unicode text" begins with the first."""
 
 
+ONE_BYTE = ("cp125", "iso8859")
+
+
 def read_text(content: bytes, reading: Reading, shown: str) -> tuple[pd.DataFrame, list[Finding]]:
     """Delimited text as a frame of strings, its index the line of each row."""
     text, findings = decode(content, reading, shown)
@@ -34,7 +37,7 @@ def decode(content: bytes, reading: Reading, shown: str) -> tuple[str, list[Find
     try:
         text = content.decode(encoding).removeprefix("\ufeff")
         if "\0" not in text:
-            return text, []
+            return text, check_letters(content, encoding, reading, shown)
         start = content.index(0)
     except UnicodeError as error:
         start = error.start if isinstance(error, UnicodeDecodeError) else 0
@@ -46,6 +49,24 @@ def decode(content: bytes, reading: Reading, shown: str) -> tuple[str, list[Find
     marked = MARKS.get(content[:2], "cp1252")
     remedy = f"save the file as {encoding}, or {reading.write(f'encoding: {marked}', ' (or the true one)')}"
     return "", [Finding(where, found, f"{encoding} text", "the file is not read", remedy)]
+
+
+def check_letters(content: bytes, encoding: str, reading: Reading, shown: str) -> list[Finding]:
+    """A finding where text in UTF-8 is read in an encoding of one byte a letter, which makes two letters of one.
+
+    No such encoding forbids it; but bytes above 127 that form UTF-8 throughout do so by no accident.
+    """
+    if content.isascii() or not codecs.lookup(encoding).name.startswith(ONE_BYTE):
+        return []
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        return []
+    number, line = next((n, line) for n, line in enumerate(text.split("\n"), start=1) if not line.isascii())
+    letter = next(letter for letter in line if not letter.isascii())
+    found = f"UTF-8 that is to be read as {encoding}, {letter!r} as {letter.encode().decode(encoding, 'replace')!r}"
+    remedy = reading.write("encoding: utf-8", ", or delete encoding:,")
+    return [Finding(f"{shown}:{number}", found, f"{encoding} text", "no name or code with it is known", remedy)]
 
 
 def parse(text: str, reading: Reading, shown: str) -> tuple[pd.DataFrame, list[Finding]]:
