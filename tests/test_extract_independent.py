@@ -92,9 +92,9 @@ def test_oulad_withdrawals_by_day(estimates):
     made = pick(table, measure="share", dimension="withdrawal", category="before_start")
     assert made["estimate"] == pytest.approx(early.sum() / known.sum(), abs=1e-12)
     assert made["numerator"] == early.sum() == 2676
-    retention = pick(estimates("gb_oulad_2013_2014"), measure="retention", dimension="disability", category="yes")
-    assert retention["estimate"] == pytest.approx(1 - withdrawn[both["disability"] == "Y"].mean(), abs=1e-12)
-    assert retention["estimate"] == pytest.approx(0.6065, abs=1e-4)
+    persistence = pick(estimates("gb_oulad_2013_2014"), measure="persistence", dimension="disability", category="yes")
+    assert persistence["estimate"] == pytest.approx(1 - withdrawn[both["disability"] == "Y"].mean(), abs=1e-12)
+    assert persistence["estimate"] == pytest.approx(0.6065, abs=1e-4)
 
 
 def test_oulad_completion_of_those_who_began_clustered_by_student(estimates):

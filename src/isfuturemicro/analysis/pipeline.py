@@ -11,7 +11,7 @@ from ..ingest.build import check_built
 from ..ingest.build import to_csv as table_to_csv
 from ..ingest.parquet import read_parquet
 from ..survey import LonelyPsuError
-from .coverage import estimate_coverage, map_evidence
+from .coverage import estimate_coverage, list_cells, map_evidence
 from .equity import estimate_gaps
 from .estimate import KEY, Estimate, to_csv, to_table
 from .frameworks import estimate_agreement
@@ -25,7 +25,7 @@ from .trend import estimate_trends
 
 
 def estimate(root: Path, say: Callable[[str], None]) -> list[Estimate]:
-    """Compute all estimates and write `estimates.csv` and `coverage.csv`.
+    """Compute all estimates and write `estimates.csv`, `coverage.csv` and `evidence_map.csv`.
 
     Raises FindingError where rows are not those of today's datasets, where an estimate can't be made of them or is made
     twice, and where a number that a publisher printed is not reproduced; then nothing of a former run has been touched.
@@ -51,6 +51,7 @@ def estimate(root: Path, say: Callable[[str], None]) -> list[Estimate]:
     )
     table = to_csv(to_table(found))
     write_if_changed(processed / "coverage.csv", table_to_csv(cells))
+    write_if_changed(processed / "evidence_map.csv", table_to_csv(list_cells(cells)))
     write_if_changed(processed / "estimates.csv", table)
     return found
 
