@@ -52,6 +52,7 @@ def read(kind: str, **cells: str) -> tuple[pd.DataFrame, list[Finding]]:
         ("~600", "number", 600.0, math.nan, math.nan),
         ("-5.5", "number", -5.5, math.nan, math.nan),
         ("59500000", "cad", 59500000.0, math.nan, math.nan),
+        ("", "number", math.nan, math.nan, math.nan),
     ],
 )
 def test_a_printed_value_is_a_number_and_what_its_printing_leaves_open(
@@ -69,7 +70,20 @@ def test_a_value_lies_within_its_bounds(text: str, unit: str) -> None:
     assert not (math.isnan(estimate) and math.isnan(lower))
 
 
-@pytest.mark.parametrize("text", ["", "1,234", "56 %", "about half", "1e5", "5-6", "~", "+5", "5++", "٣.", "nan"])
+def test_a_withheld_value_is_a_status_and_never_a_zero() -> None:
+    table, findings = read("figures", value="", status="suppressed", as_stated="x in the table")
+    assert not findings
+    assert table[["estimate", "lower", "upper"]].isna().all(axis=None)
+
+
+@pytest.mark.parametrize("status", ["ok", "empty"])
+def test_a_missing_value_needs_a_status_that_says_why(status: str) -> None:
+    _, [finding] = read("figures", value="", status=status)
+    assert finding.found == "value: ''"
+    assert "suppressed" in finding.allowed
+
+
+@pytest.mark.parametrize("text", ["1,234", "56 %", "about half", "1e5", "5-6", "~", "+5", "5++", "٣.", "nan"])
 def test_a_value_that_can_mean_several_things_is_refused(text: str) -> None:
     _, [finding] = read("figures", value=text)
     assert finding.where == "data/raw/xa_colleges_2021/figures.csv:2"
@@ -174,7 +188,7 @@ REPORTED = dataclasses.replace(SPECS["figures"], design=DesignSpec("reported"))
 
 def read_error(**cells: str) -> tuple[pd.DataFrame, list[Finding]]:
     """The first figure of the sound dataset as one of a sample, with the error that its publisher printed."""
-    table, _ = parse(REPORTED.data_path.read_text(encoding="utf-8"), ",", "rows.csv")
+    table, _ = parse(REPORTED.data_path.read_text(encoding="utf-8"), Reading(), "rows.csv")
     return read_statements(REPORTED, table.iloc[:1].assign(**cells), load_vocabulary())
 
 

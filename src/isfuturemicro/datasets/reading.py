@@ -14,6 +14,7 @@ SUFFIXES = {
     "statcan": ("-eng.zip",),
     "datapackage": ("datapackage.json",),
     "badges": (".json", ".jsonl"),
+    "text": (".js",),
 }
 """Each format that `read: {format: ...}` may name, and the endings of file names that mean it."""
 

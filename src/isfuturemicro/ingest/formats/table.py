@@ -15,6 +15,7 @@ from .shape import shape
 from .statcan import read_statcan
 from .statistical import read_dta, read_por, read_sav
 from .text import read_text
+from .whole import read_whole
 from .workbook import read_workbook
 
 Reader = Callable[[bytes, Reading, str], tuple[pd.DataFrame, list[Finding]]]
@@ -33,6 +34,7 @@ FORMATS: dict[str, Reader] = {
     "statcan": read_statcan,
     "datapackage": read_package,
     "badges": read_badges,
+    "text": read_whole,
 }
 """The reader of each format of `datasets.reading.SUFFIXES`."""
 
