@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..figures import draw_intervals, draw_parity
 from ..figures.rows import LAST, each_row, has_number, label_within, order_rows, tell_value, unique
-from .html import note, table_html
+from .html import note, quote_html, table_html
 from .page import Page, show_html
 from .verdicts import verdict_line
 
@@ -32,8 +32,8 @@ def show_sources(page: Page) -> None:
         url = escape(entry["url"])
         facts = [
             (words.say("source.population"), escape(words.of(dataset, "population"))),
-            (words.say("source.citation"), escape(entry["citation"])),
-            (words.say("source.licence"), escape(entry["licence"])),
+            (words.say("source.citation"), quote_html(entry["citation"], words)),
+            (words.say("source.licence"), escape(words.of(dataset, "licence"))),
             (words.say("source.address"), f'<a href="{url}">{url}</a>' if url else ""),
             (words.say("source.notes"), escape(words.of(dataset, "notes"))),
             (words.say("source.id"), f"<code>{escape(dataset)}</code>"),

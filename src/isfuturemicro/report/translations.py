@@ -20,7 +20,7 @@ from .wording import SENTENCES as PAGE_SENTENCES
 
 NO_PAGE = "no page is made, since its readers would meet a gap"
 PLACEHOLDER = re.compile(r"\{(\w*)\}")
-NAMES = ("jurisdiction", "country_group", "provider", "institution", "credential_type", "publisher")
+NAMES = ("jurisdiction", "country_group", "provider", "institution", "credential_type", "publisher", "keeper")
 """Tables of proper names, many of which are the same in both languages."""
 Place = tuple[str, str]
 """A text and where it stands."""
