@@ -147,11 +147,11 @@ class Words:
         return self.vocabulary.tables["measure"][measure]["unit"]
 
     def period(self, text: str) -> str:
-        """A year, a date, or a span of either, in words.
+        """A year, a school year, a date, or a span of any of them, in words.
 
         >>> from isfuturemicro.figures import load_words
-        >>> [load_words("en").period(p) for p in ("2021", "2018/2021", "../2021-03-01", "2020-11")]
-        ['2021', '2018 to 2021', 'up to 1 March 2021', 'November 2020']
+        >>> [load_words("en").period(p) for p in ("2021", "2018/2021", "../2021-03-01", "2020-11", "2021-22/2022-23")]
+        ['2021', '2018 to 2021', 'up to 1 March 2021', 'November 2020', '2021–22 to 2022–23']
         """
         first, slash, last = text.partition("/")
         if not slash:
@@ -166,7 +166,10 @@ class Words:
         parts = text.split("-")
         if len(parts) == 1 or not all(part.isdigit() for part in parts):
             return text
-        month = self.sentences["months"].split(" ")[int(parts[1]) - 1]
+        months = self.sentences["months"].split(" ")
+        if len(parts) == 2 and int(parts[1]) > len(months):
+            return "–".join(parts)  # a school year
+        month = months[int(parts[1]) - 1]
         if len(parts) == 2:
             return self.say("date.month", month=month, year=parts[0])
         return self.say("date.day", day=int(parts[2]), month=month, year=parts[0])
