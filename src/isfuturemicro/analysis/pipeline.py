@@ -11,10 +11,13 @@ from ..ingest.build import check_built
 from ..ingest.build import to_csv as table_to_csv
 from ..ingest.parquet import read_parquet
 from ..survey import LonelyPsuError
+from .adjusted import estimate_adjusted
+from .composition import estimate_composition
 from .coverage import estimate_coverage, map_evidence
 from .equity import estimate_gaps
 from .estimate import KEY, Estimate, to_csv, to_table
 from .frameworks import estimate_agreement
+from .inequality import estimate_inequality
 from .margins import all_shares, estimate_rates
 from .policy import estimate_events
 from .published import estimate_figures
@@ -70,6 +73,10 @@ def estimate_dataset(spec: DatasetSpec, path: Path) -> Iterator[Estimate]:
             for rates in estimate_rates(rows, dimension):
                 yield from rates.records
                 yield from estimate_gaps(rates)
+                yield from estimate_inequality(rates)
+        for dimension in rows.named("dimension"):
+            yield from estimate_composition(rows, dimension)
+            yield from estimate_adjusted(rows, dimension)
 
 
 def explain_failure(spec: DatasetSpec, error: Exception) -> Finding:

@@ -54,6 +54,8 @@ def show_value(value: float, measure: str, language: str, unit: str = "") -> str
         text, after = show_hundredths(value), {"en": " points", "fr": NBSP + "points"}[language]
     elif kind == "ratio":
         text = f"{value:,.2f}"
+    elif kind == "index":
+        text = f"{value:,.4f}"
     elif abs(value) >= MILLION:
         text, after = (
             f"{value / MILLION:,.4g}",

@@ -58,6 +58,7 @@ class VariableSpec:
     name: str
     column: str = ""
     comparability: str = ""
+    measured: str = ""
     codes: dict[str, str] = field(default_factory=dict)
     in_years: bool = False
     question: str = ""

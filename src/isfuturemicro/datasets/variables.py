@@ -6,8 +6,10 @@ from ..vocabulary import SPECIAL_CODES, Vocabulary
 from .form import Form
 from .spec import VariableSpec
 
-KEYS = ("from", "question", "comparability", "codes", "years", "note", "not_collected")
+KEYS = ("from", "question", "comparability", "measured", "codes", "years", "note", "not_collected")
 COMPARABILITY = ("exact", "close", "proxy")
+MEASURED = ("before", "during", "after")
+"""When a variable was measured, the course being the event: what was measured after it may have come of it."""
 IGNORED = "ignored"
 """A code whose rows are left out, because they repeat others (a subtotal)."""
 
@@ -39,6 +41,7 @@ def read_variable(name: str, form: Form, vocabulary: Vocabulary) -> VariableSpec
         comparability=form.read_text("comparability", COMPARABILITY, required=True),
         codes=read_codes(name, coded, vocabulary),
         in_years=in_years,
+        measured=form.read_text("measured", MEASURED),
         question=form.read_text("question"),
         note=form.read_bilingual("note"),
     )

@@ -17,7 +17,7 @@ def standardised_gap(first: Vector, second: Vector, standard: Vector) -> float:
 
 
 def decompose(first: Vector, second: Vector, of_first: Vector, of_second: Vector) -> tuple[float, float]:
-    """A gap A - B in two parts: composition, sum_s (p_s - q_s)(a_s + b_s) / 2, and rates, sum_s (a_s - b_s)(p_s + q_s) / 2.
+    """A gap A - B in two: composition, sum_s (p_s - q_s)(a_s + b_s) / 2, and rates, sum_s (a_s - b_s)(p_s + q_s) / 2.
 
     p, q: the groups' shares by stratum. Unit: that of the rates; the two add up to the gap. With strata as dummies it
     is the Oaxaca-Blinder decomposition with pooled weights of a half. Sources: Kitagawa (1955), Journal of the American
