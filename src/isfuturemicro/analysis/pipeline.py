@@ -18,6 +18,7 @@ from .equity import estimate_gaps
 from .estimate import KEY, Estimate, to_csv, to_table
 from .frameworks import estimate_agreement
 from .inequality import estimate_inequality
+from .joint_profiles import bound_profiles, estimate_profiles
 from .margins import all_shares, estimate_rates
 from .policy import estimate_events
 from .published import estimate_figures
@@ -47,6 +48,7 @@ def estimate(root: Path, say: Callable[[str], None]) -> list[Estimate]:
     stop_on(findings)
     found += estimate_representation(found, specs)
     found += estimate_trends(found)
+    found += bound_profiles(found)
     cells = map_evidence(found, specs)
     found += estimate_coverage(cells)
     stop_on(
@@ -77,6 +79,7 @@ def estimate_dataset(spec: DatasetSpec, path: Path) -> Iterator[Estimate]:
         for dimension in rows.named("dimension"):
             yield from estimate_composition(rows, dimension)
             yield from estimate_adjusted(rows, dimension)
+        yield from estimate_profiles(rows)
 
 
 def explain_failure(spec: DatasetSpec, error: Exception) -> Finding:
