@@ -8,16 +8,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from isfuturemicro.analysis.measures import composition, contrast, gradient, identified, joint, many, sensitivity
+from isfuturemicro.analysis.estimate import Estimate
+from isfuturemicro.analysis.measures import (
+    composition,
+    contrast,
+    gradient,
+    identified,
+    joint,
+    many,
+    sensitivity,
+    spread,
+)
 from isfuturemicro.analysis.measures import shortfall as short
-from isfuturemicro.analysis.measures import spread
 from isfuturemicro.survey import smooth
 
 # healthequal's own tests draw these with R: set.seed(123); pop <- round(rnorm(25, 1000, 300)); est <- rbinom(25, 1000,
 # .065), and set.seed(123); round(rnorm(5, 100, 40)). Its expected values: WHOequity/healthequal, tests/testthat.
 POPULATION = np.array(
-    [832, 931, 1468, 1021, 1039, 1515, 1138, 620, 794, 866, 1367, 1108, 1120, 1033, 833, 1536, 1149, 410, 1210, 858]
-    + [680, 935, 692, 781, 812.0]
+    [
+        *(832, 931, 1468, 1021, 1039, 1515, 1138, 620, 794, 866, 1367, 1108, 1120, 1033, 833, 1536, 1149, 410, 1210),
+        *(858, 680, 935, 692, 781, 812.0),
+    ]
 )
 ESTIMATE = np.array(
     [61, 74, 58, 59, 72, 75, 74, 68, 75, 67, 73, 63, 66, 62, 60, 66, 71, 73, 71, 61, 74, 84, 55, 69, 60.0]
@@ -147,16 +158,26 @@ def test_imbens_manski_runs_from_two_sided_to_one_sided(width: float, critical: 
     assert stats.norm.cdf(-low + width) - stats.norm.cdf(low) == pytest.approx(0.95)
 
 
-def test_missing_outcomes_under_a_named_assumption_lie_between_random_and_worst() -> None:
-    assert identified.silent_differ(30, 50, 20, 1.0) == pytest.approx((0.375, 0.375))
-    assert identified.silent_differ(30, 50, 20, 1e9) == pytest.approx(identified.worst_case(30, 50, 20), abs=1e-6)
+def test_bounds_under_a_named_assumption_lie_between_random_and_worst() -> None:
+    assert identified.contaminated(0.5, 0.3, 0.9, 0.0) == (0.5, 0.5)
+    assert identified.contaminated(0.5, 0.3, 0.9, 1.0) == pytest.approx((0.3, 0.9))
+
+
+def test_the_range_of_an_estimate_is_the_imbens_manski_interval() -> None:
+    e = Estimate("d", "XA", "2020", "learners", "person", "completion", estimate=0.5, lower=0.45, upper=0.55)
+    e = e.with_(se=0.02, ci_low=0.5 - 1.959964 * 0.02, ci_high=0.5 + 1.959964 * 0.02)
+    assert (e.low, e.high) == pytest.approx(identified.imbens_manski(0.45, 0.55, 0.02, 0.02), abs=1e-6)
+    plain = e.with_(lower=math.nan, upper=math.nan)
+    assert (plain.low, plain.high) == (plain.ci_low, plain.ci_high)
 
 
 def test_benjamini_and_hochberg_by_hand() -> None:
     """The example of the 1995 article, section 4.1: fifteen hypotheses, of which four are rejected at 5%."""
     printed = np.array(
-        [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528]
-        + [0.7590, 1.0]
+        [
+            *(0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459),
+            *(0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0),
+        ]
     )
     assert (many.false_discovery(printed) <= 0.05).sum() == 4
     assert (printed <= 0.05).sum() == 9  # what each by itself would say

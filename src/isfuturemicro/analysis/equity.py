@@ -9,9 +9,12 @@ from ..survey import difference_from, log_ratio_to, mean_interval, transform
 from ..vocabulary import load_vocabulary
 from .estimate import Estimate
 from .measures.contrast import adjusted_parity, adjusted_parity_interval
+from .measures.identified import contaminated
 from .rates import Rates
 
 COMPARED = ("uptake", "completion")
+UNLIKE = 0.1
+"""The share of missing answers that the named assumption lets be as unlike the known ones as they can."""
 
 
 def estimate_gaps(rates: Rates) -> Iterator[Estimate]:
@@ -48,6 +51,7 @@ def estimate_gaps(rates: Rates) -> Iterator[Estimate]:
             low, high = mean_interval(float(logs.value[index]), float(logs.standard_error[index]), logs.df)
             ratio = ratio.with_(ci_low=math.exp(low), ci_high=math.exp(high), df=logs.df)
         yield difference
+        yield from assume(difference)
         yield ratio
         if not ratio.within:
             yield index_parity(ratio, record.measure)
@@ -80,6 +84,16 @@ def compare_rates(record: Estimate, origin: Estimate) -> tuple[Estimate, Estimat
         lower, upper = divide_ends(ends, others)
         ratio = ratio.with_(lower=lower, upper=upper)
     return difference, ratio
+
+
+def assume(gap: Estimate) -> Iterator[Estimate]:
+    """The pooled gap with the bounds of a named assumption in place of the worst case: that at most one in ten of those
+    whose answers are missing is unlike those who gave theirs."""
+    if gap.within or math.isnan(gap.lower):
+        return
+    lower, upper = contaminated(gap.estimate, gap.lower, gap.upper, UNLIKE)
+    method = f"{gap.method}; at most one in ten of the missing answers unlike the known"
+    yield gap.with_(measure=f"{gap.measure}_assumed", lower=lower, upper=upper, method=method)
 
 
 def index_parity(ratio: Estimate, measure: str) -> Estimate:

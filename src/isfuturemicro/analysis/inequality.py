@@ -56,7 +56,7 @@ def estimate_inequality(rates: Rates) -> Iterator[Estimate]:
     found = apply_measures(rates, kept, lambda rate, cases: np.array([f(rate, cases) for f in measures.values()]))
     for position, name in enumerate(measures):
         yield write_measure(about.with_(measure=f"{records[0].measure}_{name}"), name, found, position, rates)
-    for name, versus in contrast.VERSUS_REST.items():
+    for name, versus in contrast.VERSUS.items():
         found = apply_measures(rates, kept, versus)
         for position, record in enumerate(records):
             line = blank(record).with_(measure=f"{record.measure}_{name}", method=about.method)
@@ -139,7 +139,7 @@ def write_measure(about: Estimate, name: str, found: Estimates, position: int, r
     error = float(found.standard_error[position])
     if not rates.piece.interval or not error > 0:
         return record
-    if name in POSITIVE or name == "ratio_rest":
+    if name in (*POSITIVE, "ratio_rest", "relative"):
         ends = mean_interval(math.log(value), error / value, found.df) if value > 0 else (math.nan, math.nan)
         low, high = math.exp(ends[0]), math.exp(ends[1])
     else:

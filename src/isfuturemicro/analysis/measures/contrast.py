@@ -32,6 +32,18 @@ def ratio_to_rest(rate: Vector, share: Vector) -> Vector:
     return rate / positive(rate_of_rest(rate, share))
 
 
+def relative_rate(rate: Vector, share: Vector) -> Vector:
+    """Each group's rate over that of everyone, its own people among them. No unit; 1 is the average, 0 none at all.
+
+    The ratios of the steps of a funnel multiply to the ratio of the group's share at its end to that at its start.
+
+    >>> import numpy as np
+    >>> relative_rate(np.array([0.6, 0.2]), np.array([0.5, 0.5])).round(3)
+    array([1.5, 0.5])
+    """
+    return rate / positive(average(rate, share))
+
+
 def rate_of_rest(rate: Vector, share: Vector) -> Vector:
     """The rate of all groups but one, for each; NaN where there are no others."""
     part = share / share.sum()
@@ -81,7 +93,8 @@ def is_near_parity(ratio: float) -> bool:
     return LOWEST_PARITY <= ratio <= HIGHEST_PARITY
 
 
-VERSUS_REST: dict[str, Callable[[Vector, Vector], Vector]] = {
+VERSUS: dict[str, Callable[[Vector, Vector], Vector]] = {
     "difference_rest": difference_from_rest,
     "ratio_rest": ratio_to_rest,
+    "relative": relative_rate,
 }
