@@ -102,7 +102,7 @@ def test_a_group_without_any_completer_leaves_its_quotients_undefined(tmp_path: 
 def test_unions_of_groups_are_no_group_of_their_own(tmp_path: Path) -> None:
     """White or Asian is made of two groups: counted again it would weigh them twice."""
     table = counts([("us_white", 60, 40), ("us_asian", 30, 20), ("us_black", 40, 60)], "ethnicity")
-    found = over(invent(tmp_path, table, design="kind: census"), "ethnicity")
+    found = over(invent(tmp_path, table, design="kind: census", id="us_invented_2020"), "ethnicity")
     assert ("difference_rest", "us_white_or_asian") not in found
     assert found["disparity_weighted", "all"].n == 250
     assert ("attributable_fraction", "all") not in found  # ethnicity has no group declared as reference

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..survey import compose, difference_from, estimate, smooth, total_of, transform
 from ..vocabulary import load_vocabulary
-from .equity import bounds_of, compare_rates, with_interval
+from .equity import COMPARED, bounds_of, compare_rates, with_interval
 from .estimate import Estimate, worst
 from .groups import OUTSIDE, UNKNOWN, group_categories
 from .margins import METHODS, flag, weigh
@@ -18,7 +18,7 @@ from .measures.arithmetic import Vector
 from .measures.joint import frechet_bounds, more_than_margins
 from .rates import Rates
 from .rows import Rows
-from .slices import Mask, Slice, populations, slices, steps
+from .slices import Mask, Slice, Step, populations, slices, steps
 
 Traits = tuple[tuple[str, str], ...]
 """Dimension and category, one after the other."""
@@ -37,7 +37,7 @@ def read_profiles() -> dict[str, Traits]:
 
 def estimate_profiles(rows: Rows) -> Iterator[Estimate]:
     """For each profile whose traits the rows cross: its share of each population, how much more than its margins that
-    is, its uptake, and its gap to everyone else; pooled and within each context."""
+    is, its uptake and completion, and their gaps to everyone else; pooled and within each context."""
     for code, traits in read_profiles().items():
         dimensions = tuple(dimension for dimension, _ in traits)
         if not set(dimensions) <= set(rows.spec.collected):
@@ -47,9 +47,9 @@ def estimate_profiles(rows: Rows) -> Iterator[Estimate]:
                 for piece in slices(rows, population, dimensions):
                     yield from share_profile(rows, piece, code, traits)
         for step in steps(rows):
-            if step.measure == "uptake" and rows.crosses(*dimensions, step.outcome):
+            if step.measure in COMPARED and rows.crosses(*dimensions, step.outcome):
                 for piece in slices(rows, step.at_risk, (*dimensions, step.outcome)):
-                    yield from compare_profile(rows, piece, code, traits, step.outcome)
+                    yield from compare_profile(rows, piece, code, traits, step)
 
 
 def place_traits(piece: Slice, traits: Traits) -> list[tuple[Mask, Mask]] | None:
@@ -112,19 +112,18 @@ def exceed_margins(piece: Slice, share: Estimate, traits: list[Mask], sure: Mask
     return with_interval(about.with_(estimate=float(found.value[0])), float(found.standard_error[0]), found.df)
 
 
-def compare_profile(rows: Rows, piece: Slice, code: str, traits: Traits, outcome: str) -> Iterator[Estimate]:
-    """The uptake of those with every trait, and how far it lies from that of everyone else; unknown answers bound
-    both."""
+def compare_profile(rows: Rows, piece: Slice, code: str, traits: Traits, step: Step) -> Iterator[Estimate]:
+    """The rate of those with every trait, and its distance from that of everyone else; unknown answers bound both."""
     placed = place_traits(piece, traits)
     if placed is None:
         return
     sure, possible, known = join(piece, traits, placed)
-    cube, unsure = piece.cube, possible & ~known
+    cube, unsure, outcome = piece.cube, possible & ~known, step.outcome
     answered, yes = piece.mask & cube.is_in(outcome, "yes", "no"), piece.mask & cube.is_in(outcome, "yes")
     members = [sure, ~sure & ~unsure]
     found = Rates.of(piece, [code, "rest"], [yes & m for m in members], [answered & m for m in members])
     about = piece.about.with_(
-        measure="joint_uptake", dimension="profile", category=code, method=METHODS[rows.spec.design.kind]
+        measure=f"joint_{step.measure}", dimension="profile", category=code, method=METHODS[rows.spec.design.kind]
     )
     records = []
     for index, member in enumerate(members):
@@ -137,7 +136,7 @@ def compare_profile(rows: Rows, piece: Slice, code: str, traits: Traits, outcome
     if piece.interval:
         difference = transform(found.estimates, difference_from(1))
         gap = with_interval(gap, float(difference.standard_error[0]), difference.df)
-    yield gap.with_(measure="joint_uptake_difference")
+    yield gap.with_(measure=f"joint_{step.measure}_difference")
 
 
 def bound_by_unsure(record: Estimate, piece: Slice, outcome: str, member: Mask, unsure: Mask) -> Estimate:

@@ -7,6 +7,7 @@ from pathlib import Path
 from ..findings import Finding, stop_on
 from ..located import Mapping, read_yaml
 from ..vocabulary import Vocabulary, load_vocabulary
+from .ethnicity import check_ethnicity
 from .form import Form
 from .jurisdictions import ALLOWED, knows_jurisdiction, suggest_jurisdiction
 from .published import read_published
@@ -44,6 +45,7 @@ TOP = (
     "count",
     "size",
     "as_of",
+    "ages",
     "reference",
     "variables",
     "published",
@@ -103,6 +105,7 @@ def read_spec(folder: Path) -> tuple[DatasetSpec | None, list[Finding]]:
         count=form.read_text("count", required=kind == "counts", example="COLUMN"),
         size=form.read_text("size", example="COLUMN"),
         as_of=form.read_text("as_of", required=kind == "events", example="2021-03-01"),
+        ages=read_ages(form, vocabulary),
         reference=read_references(form, vocabulary),
         variables=read_variables(form, vocabulary) if counted else {},
         published=read_published(form, vocabulary),
@@ -115,6 +118,7 @@ def read_spec(folder: Path) -> tuple[DatasetSpec | None, list[Finding]]:
         check_folder(spec, form)
     check_jurisdiction(spec.jurisdiction, form, vocabulary)
     check_dates(spec, form)
+    check_ethnicity(spec, form)
     check_places(spec.kind, form)
     return (None if findings else spec), findings
 
@@ -186,6 +190,15 @@ def read_design(form: Form, required: bool) -> DesignSpec:
         fpc=form.read_text("fpc", example="COLUMN"),
         lonely_psu=form.read_text("lonely_psu", LONELY) or "fail",
     )
+
+
+def read_ages(form: Form, vocabulary: Vocabulary) -> str:
+    """The ages that the people can be of: an interval of whole years, or `all`."""
+    ages = form.read_text("ages")
+    if ages and not vocabulary.holds("age_band", ages):
+        allowed = "an interval of whole years such as 15-plus or 25-64, or all"
+        form.note(form.line("ages"), f"ages: {ages}", allowed, "write ages: 15-plus or the like")
+    return ages
 
 
 def read_references(form: Form, vocabulary: Vocabulary) -> dict[str, str]:

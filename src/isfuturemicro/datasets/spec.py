@@ -103,6 +103,7 @@ class DatasetSpec:
     count: str = ""
     size: str = ""
     as_of: str = ""
+    ages: str = ""
     reference: dict[str, str] = field(default_factory=dict)
     variables: dict[str, VariableSpec] = field(default_factory=dict)
     published: tuple[Published, ...] = ()
