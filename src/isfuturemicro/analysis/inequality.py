@@ -35,6 +35,7 @@ ALONG_AN_ORDER: dict[str, Measure] = {
 }
 ORDERED = ("age_band", "prior_education", "deprivation")
 """Dimensions with an order, from the most deprived, the least schooled and the youngest."""
+ALONG_THE_FUNNEL = (*COMPARED, "employment_after")
 POSITIVE = ("range_ratio", "relative_index", *list(OVER_GROUPS)[:5])
 """Measures that are never below 0: their interval is that of the logarithm, transformed back."""
 PICKING = ("range_difference", "range_ratio")
@@ -52,21 +53,32 @@ def estimate_inequality(rates: Rates) -> Iterator[Estimate]:
         return
     records = [rates.records[index] for index in kept]
     about = describe_groups(rates, records)
+    yield from write_versus(rates, kept, about, contrast.FUNNEL)
+    if records[0].measure not in COMPARED:
+        return
+    yield from write_versus(rates, kept, about, contrast.VERSUS)
+    yield from shrink_rates(rates, kept)
     measures = choose_measures([record.category for record in records], records[0].dimension)
     found = apply_measures(rates, kept, lambda rate, cases: np.array([f(rate, cases) for f in measures.values()]))
     for position, name in enumerate(measures):
         yield write_measure(about.with_(measure=f"{records[0].measure}_{name}"), name, found, position, rates)
-    for name, versus in contrast.VERSUS.items():
+
+
+def write_versus(
+    rates: Rates, kept: list[int], about: Estimate, measures: dict[str, Callable[[Vector, Vector], Vector]]
+) -> Iterator[Estimate]:
+    """Each group held against the rest, or against everyone."""
+    for name, versus in measures.items():
         found = apply_measures(rates, kept, versus)
-        for position, record in enumerate(records):
+        for position, index in enumerate(kept):
+            record = rates.records[index]
             line = blank(record).with_(measure=f"{record.measure}_{name}", method=about.method)
             yield write_measure(line, name, found, position, rates)
-    yield from shrink_rates(rates, kept)
 
 
 def find_partition(rates: Rates) -> list[int]:
     """The groups that everyone is in one of: no unions of others, none too small; in the dimension's order."""
-    if not rates.records or rates.records[0].measure not in COMPARED or rates.piece.about.within:
+    if not rates.records or rates.records[0].measure not in ALONG_THE_FUNNEL or rates.piece.about.within:
         return []
     vocabulary, dimension = load_vocabulary(), rates.records[0].dimension
     if dimension not in vocabulary.equity_dimensions:

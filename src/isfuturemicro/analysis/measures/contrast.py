@@ -96,5 +96,5 @@ def is_near_parity(ratio: float) -> bool:
 VERSUS: dict[str, Callable[[Vector, Vector], Vector]] = {
     "difference_rest": difference_from_rest,
     "ratio_rest": ratio_to_rest,
-    "relative": relative_rate,
 }
+FUNNEL: dict[str, Callable[[Vector, Vector], Vector]] = {"relative": relative_rate}
