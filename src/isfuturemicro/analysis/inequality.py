@@ -103,7 +103,9 @@ def describe_groups(rates: Rates, records: list[Estimate]) -> Estimate:
         category="all",
         n=sum(record.n for record in records),
         method=f"{len(records)} groups, of those who answered",
-        reason=f"left out as too small: {names}" if names else "",
+        reason="; ".join(
+            part for part in (records[0].reason, f"left out as too small: {names}" if names else "") if part
+        ),
     )
 
 
@@ -146,7 +148,7 @@ def write_measure(about: Estimate, name: str, found: Estimates, position: int, r
     value = float(found.value[position])
     if math.isnan(value):
         return about.with_(status="empty", reason="a group's rate is 0, so that no quotient or logarithm is defined")
-    minded = "; ".join(part for part in (BIASED if name in PICKING else "", about.reason) if part)
+    minded = "; ".join(part for part in (about.reason, BIASED if name in PICKING else "") if part)
     record = about.with_(estimate=value, reason=minded)
     error = float(found.standard_error[position])
     if not rates.piece.interval or not error > 0:

@@ -95,7 +95,8 @@ def name_largest(found: dict[str, Any], page: Page) -> str:
 
 
 def show_joint(page: Page) -> None:
-    """A table for each dataset: what part of each population is all of a profile at once, pooled and within."""
+    """A table for each dataset: what part of each population is all of a profile at once, pooled and wherever every
+    population is large enough to tell."""
     words = page.words
     shares = page.pick(measure="joint_share")
     if shares.empty:
@@ -106,7 +107,8 @@ def show_joint(page: Page) -> None:
         for category, within in unique(zip(own["category"], own["within"], strict=True)):
             mine = own[(own["category"] == category) & (own["within"] == within)]
             by_population = {row.population: row for row in each_row(mine)}
-            if any(row.status in ("ok", "unresolvable") for row in by_population.values()):
+            told = sum(row.status in ("ok", "unresolvable") for row in by_population.values())
+            if told and (told == len(populations) or not within):
                 cells = [tell_range(by_population.get(code), words) for code in populations]
                 label = words.label("profile", str(category))
                 records.append((f"{label}, {words.mid(label_within(str(within), words))}", *cells))
@@ -126,7 +128,9 @@ def show_shrunk(page: Page, measure: str) -> None:
             records.append((name_group(row, page), tell_range(raw, words), tell_range(row, words), int(row.n)))
         columns = ("equity.group", "equity.shrunk.raw", "equity.shrunk.drawn", "table.n")
         frame = pd.DataFrame(records, columns=[words.say(key) for key in columns])
-        show_table(frame, words.say("equity.shrunk.caption", **source(dataset, page)), [], page)
+        caption = words.say("equity.shrunk.caption", **source(dataset, page))
+        title = words.say("equity.shrunk.title", **source(dataset, page))
+        show_html(f'<details class="more"><summary>{escape(title)}</summary>{table_html(frame, caption)}</details>')
 
 
 def find_row(page: Page, row: Any, measure: str, same_population: bool = True) -> Any:
@@ -175,14 +179,10 @@ def source(dataset: object, page: Page) -> dict[str, str]:
 
 
 def show_table(frame: pd.DataFrame, caption: str, late: list[str], page: Page) -> None:
-    """The table in a box that opens, and which dimensions it leaves out as measured too late."""
-    if frame.empty:
-        return
+    """The table, and which dimensions it leaves out as measured too late."""
     names = page.words.join([page.words.mid(page.words.variable(name)) for name in late])
     left = note(page.words.say("equity.late", names=names)) if late else ""
-    show_html(
-        f'<details class="more" open><summary>{escape(caption)}</summary>{table_html(frame, caption)}{left}</details>'
-    )
+    show_html((table_html(frame, page.words.capital(caption)) if len(frame) else "") + left)
 
 
 def show_equity(page: Page, jurisdiction: str) -> None:

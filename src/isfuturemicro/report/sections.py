@@ -159,7 +159,8 @@ def show_parity(page: Page, name: str, rows: pd.DataFrame) -> None:
     if rows.empty:
         show_nothing(page)
     for stem, own in by_dataset(name, rows):
-        page.show(draw_parity(own, page.words, name=stem))
+        known = any(map(has_number, each_row(own)))
+        page.show(draw_parity(own, page.words, name=stem, finding="parity" if known else "parity_refused"))
 
 
 def show_named(page: Page, population: str) -> None:
