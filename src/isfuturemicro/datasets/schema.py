@@ -9,6 +9,7 @@ from ..located import Mapping, read_yaml
 from ..vocabulary import Vocabulary, load_vocabulary
 from .design import DESIGN, read_design
 from .disclosure import check_disclosure_said, read_disclosure
+from .ethnicity import check_ethnicity
 from .form import Form
 from .jurisdictions import ALLOWED, knows_jurisdiction, suggest_jurisdiction
 from .licences import check_licence
@@ -46,6 +47,7 @@ TOP = (
     "count",
     "size",
     "as_of",
+    "ages",
     "reference",
     "variables",
     "published",
@@ -113,6 +115,7 @@ def read_spec(folder: Path) -> tuple[DatasetSpec | None, list[Finding]]:
         only=read_where(form, "only"),
         profile=form.read_text("profile", example="NAME"),
         disclosure=read_disclosure(form),
+        ages=read_ages(form, vocabulary),
         reference=read_references(form, vocabulary),
         variables=read_variables(form, vocabulary) if counted else {},
         published=read_published(form, vocabulary),
@@ -131,6 +134,7 @@ def read_spec(folder: Path) -> tuple[DatasetSpec | None, list[Finding]]:
     check_disclosure_said(spec, form)
     check_jurisdiction(spec.jurisdiction, form, vocabulary)
     check_dates(spec, form)
+    check_ethnicity(spec, form)
     check_places(spec.kind, form)
     check_withheld(spec, form)
     return (None if findings else spec), findings
@@ -192,6 +196,15 @@ def check_places(kind: str, form: Form) -> None:
             found = f"{key} in a dataset of kind {kind}"
             allowed = f"{key} where the kind is {' or '.join(kinds)}"
             form.note(form.line(key), found, allowed, f"delete {key}, or write kind: {kinds[0]}")
+
+
+def read_ages(form: Form, vocabulary: Vocabulary) -> str:
+    """The ages that the people can be of: an interval of whole years, or `all`."""
+    ages = form.read_text("ages")
+    if ages and not vocabulary.holds("age_band", ages):
+        allowed = "an interval of whole years such as 15-plus or 25-64, or all"
+        form.note(form.line("ages"), f"ages: {ages}", allowed, "write ages: 15-plus or the like")
+    return ages
 
 
 def read_references(form: Form, vocabulary: Vocabulary) -> dict[str, str]:

@@ -81,6 +81,7 @@ class VariableSpec:
     name: str
     column: str = ""
     comparability: str = ""
+    measured: str = ""
     codes: dict[str, str] = field(default_factory=dict)
     in_years: bool = False
     otherwise: str = ""
@@ -141,6 +142,7 @@ class DatasetSpec:
     only: dict[str, tuple[str, ...]] = field(default_factory=dict)
     profile: str = ""
     disclosure: DisclosureSpec | None = None
+    ages: str = ""
     reference: dict[str, str] = field(default_factory=dict)
     variables: dict[str, VariableSpec] = field(default_factory=dict)
     published: tuple[Published, ...] = ()

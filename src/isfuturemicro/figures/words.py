@@ -93,6 +93,8 @@ class Words:
             return signed(value, self.say("number.points", value=self.number(value * 100, 1)))
         if unit == "ratio":
             return self.number(value, 2)
+        if unit == "index":
+            return self.number(value, 4)
         if unit == "years":
             return self.say("number.years", value=self.number(value, 1))
         if unit == "currency":
