@@ -30,6 +30,14 @@ METHODS = {
 }
 
 
+def tell_method(rows: Rows) -> str:
+    """How the numbers come about, in words."""
+    spread = rows.spec.design.replicates
+    if spread is None:
+        return METHODS[rows.spec.design.kind]
+    return f"design-based, replicate weights{f' ({spread.method})' if spread.method else ''}"
+
+
 def estimate_shares(rows: Rows, population: str, dimension: str) -> Iterator[Estimate]:
     """What part of the population each category of the dimension makes up."""
     for piece in slices(rows, population, (dimension,)):
@@ -37,7 +45,7 @@ def estimate_shares(rows: Rows, population: str, dimension: str) -> Iterator[Est
         groups = group_categories(dimension, cube.categories(dimension), load_vocabulary())
         known = mask & ~cube.is_in(dimension, UNKNOWN)
         unknown = mask & cube.is_in(dimension, UNKNOWN)
-        about = piece.about.with_(measure="share", dimension=dimension, method=METHODS[rows.spec.design.kind])
+        about = piece.about.with_(measure="share", dimension=dimension, method=tell_method(rows))
         yes = [mask & cube.is_in(dimension, *parts) for parts in groups.resolved.values()]
         found = Rates.of(piece, list(groups.resolved), yes, [known] * len(yes))
         missing = weigh(piece, unknown)
@@ -108,7 +116,7 @@ def estimate_rates(rows: Rows, dimension: str) -> Iterator[Rates]:
         extra = (step.outcome,) if dimension == "all" else (dimension, step.outcome)
         for piece in slices(rows, step.at_risk, extra):
             cube = piece.cube
-            about = piece.about.with_(measure=step.measure, dimension=dimension, method=METHODS[rows.spec.design.kind])
+            about = piece.about.with_(measure=step.measure, dimension=dimension, method=tell_method(rows))
             answered = piece.mask & cube.is_in(step.outcome, "yes", "no")
             yes = piece.mask & cube.is_in(step.outcome, "yes")
             if dimension == "all":

@@ -30,7 +30,7 @@ GRIDS = ("csv", "xlsx")
 """Formats whose rows are as a person laid them out, with titles, several header rows and footnotes."""
 ONLY = {
     "delimiter": ("csv",),
-    "encoding": ("csv", "sav", "dta"),
+    "encoding": ("csv", "sav", "dta", "text"),
     "decimal": GRIDS,
     "thousands": GRIDS,
     "numbers": GRIDS,

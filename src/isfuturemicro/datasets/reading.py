@@ -13,6 +13,8 @@ SUFFIXES = {
     "parquet": (".parquet",),
     "statcan": ("-eng.zip",),
     "datapackage": ("datapackage.json",),
+    "badges": (".json", ".jsonl"),
+    "text": (".js",),
 }
 """Each format that `read: {format: ...}` may name, and the endings of file names that mean it."""
 

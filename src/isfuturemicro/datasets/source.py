@@ -3,11 +3,12 @@
 import re
 from pathlib import PurePosixPath
 
+from .disclosure import read_public
 from .form import Form
 from .read_keys import READ, READ_ORIGINAL, read_reading
 from .spec import Original, Source
 
-SOURCE = ("publisher", "citation", "licence", "redistribution", "url", "file", "sha256", "read", "originals")
+SOURCE = ("publisher", "citation", "licence", "redistribution", "public", "url", "file", "sha256", "read", "originals")
 ORIGINAL = ("table", "file", "url", "sha256", *READ_ORIGINAL)
 REDISTRIBUTION = ("yes", "extract", "no")
 LICENCES = (
@@ -24,6 +25,7 @@ LICENCES = (
     "StatCan-OL",
     "US-PD",
     "figures-only",
+    "restricted",
 )
 ADDRESS = re.compile(r"https?://\S+")
 SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -35,6 +37,7 @@ def read_source(form: Form) -> Source:
         citation=form.read_text("citation", required=True),
         licence=form.read_text("licence", LICENCES, required=True),
         redistribution=form.read_text("redistribution", REDISTRIBUTION, required=True),
+        public=read_public(form),
         url=read_address(form),
         file=read_file(form),
         sha256=read_sha256(form),

@@ -60,5 +60,5 @@ def refuse_cell(entry: Published, line: object, spec: DatasetSpec) -> list[Findi
     """A finding for a cell that can't be added up, unless it is refused as part of the design anyway."""
     if entry.sum in (spec.count, spec.size, spec.design.weight):
         return []
-    where, found = f"data/raw/{spec.id}/{spec.source.file}:{line}", f"a cell of {entry.sum} that is no number"
+    where, found = f"{spec.shown_data}:{line}", f"a cell of {entry.sum} that is no number"
     return [Finding(where, found, "numbers", f"the sum at {spec.at('published')} can't be checked", "mend the cell")]

@@ -15,10 +15,10 @@ def read_data(spec: DatasetSpec) -> tuple[pd.DataFrame, list[Finding]]:
 
     The frame's index is the place of each row in the file. What is read are the bytes that were hashed.
     """
-    shown = f"data/raw/{spec.id}/{spec.source.file}"
+    shown = spec.shown_data
     if not spec.data_path.is_file():
         makes = f", or run: isfuturemicro extract {spec.id}" if spec.source.originals else ""
-        remedy = f"put {spec.source.file} into data/raw/{spec.id}{makes}"
+        remedy = f"put {spec.source.file} into {shown.rpartition('/')[0]}{makes}"
         return pd.DataFrame(), [Finding(shown, "no such file", "the data file", "the dataset has no rows", remedy)]
     content = spec.data_path.read_bytes()
     digest = hashlib.sha256(content).hexdigest()
@@ -28,4 +28,4 @@ def read_data(spec: DatasetSpec) -> tuple[pd.DataFrame, list[Finding]]:
         )
         allowed = f"sha256 {spec.source.sha256}"
         return pd.DataFrame(), [Finding(shown, f"sha256 {digest}", allowed, "it is not what was reviewed", remedy)]
-    return read_table(content, replace(spec.source.reading, folder=spec.folder), shown)
+    return read_table(content, replace(spec.source.reading, folder=spec.data_path.parent), shown)

@@ -18,13 +18,14 @@ def leave_out_withheld(spec: DatasetSpec, raw: pd.DataFrame) -> tuple[pd.DataFra
     they are: its author has seen them, and the catalogue tells every reader.
     """
     withheld = pd.Series(False, index=raw.index)
-    for column in filter(None, (spec.count, spec.size)):
+    counted = [column for column in (spec.count, spec.size, *list_parts(spec)) if column]
+    for column in counted:
         withheld |= raw[column].str.strip().isin(spec.source.reading.symbols)
     missed = withheld & ~find_ignored(spec, raw)
     many, declared = int(missed.sum()), spec.source.reading.withheld
     if many == declared:
         return raw[~withheld], []
-    symbols = {text.strip() for column in (spec.count, spec.size) if column for text in raw.loc[missed, column]}
+    symbols = {text.strip() for column in counted for text in raw.loc[missed, column]}
     named = ", ".join(repr(symbol) for symbol in sorted(symbols & set(spec.source.reading.symbols)))
     found = f"{tell_rows(many)} whose {spec.count} is withheld" + (f" ({named})" if named else "")
     remedy = (
@@ -35,10 +36,17 @@ def leave_out_withheld(spec: DatasetSpec, raw: pd.DataFrame) -> tuple[pd.DataFra
     return raw, [Finding(spec.at("source.read.withheld"), found, f"withheld: {declared}", follows, remedy)]
 
 
+def list_parts(spec: DatasetSpec) -> list[str]:
+    """The columns that say how many of a row's count are a yes."""
+    return [variable.yes_in for variable in spec.collected.values() if variable.yes_in]
+
+
 def find_ignored(spec: DatasetSpec, raw: pd.DataFrame) -> pd.Series:
     """The rows that are left out anyway, because they repeat others."""
     ignored = pd.Series(False, index=raw.index)
     for variable in spec.collected.values():
+        if variable.yes_in:
+            continue
         codes = {code for code, category in variable.codes.items() if category == IGNORED}
         ignored |= raw[variable.column].str.strip().isin(codes)
     return ignored

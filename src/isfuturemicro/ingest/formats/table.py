@@ -8,12 +8,14 @@ import pandas as pd
 from ...datasets.reading import Reading
 from ...findings import Finding
 from .archive import unpack
+from .badges import read_badges
 from .columnar import read_parquet
 from .package import read_package
 from .shape import shape
 from .statcan import read_statcan
 from .statistical import read_dta, read_por, read_sav
 from .text import read_text
+from .whole import read_whole
 from .workbook import read_workbook
 
 Reader = Callable[[bytes, Reading, str], tuple[pd.DataFrame, list[Finding]]]
@@ -31,6 +33,8 @@ FORMATS: dict[str, Reader] = {
     "parquet": read_parquet,
     "statcan": read_statcan,
     "datapackage": read_package,
+    "badges": read_badges,
+    "text": read_whole,
 }
 """The reader of each format of `datasets.reading.SUFFIXES`."""
 
