@@ -19,7 +19,7 @@ WHOLE: dict[str, Callable[[Path], bytes]] = {format: write for format, (_, write
 }
 READINGS = {format: Reading(format=format) for format in EVERY} | {
     "csv": TEXT,
-    "xlsx": Reading(format="xlsx", sheets=("Table 1",)),
+    "xlsx": Reading(format="xlsx", sheets=("Table 1",), header_rows=(2,)),
     "zsav": Reading(format="sav"),
     "merged": Reading(format="xlsx", header_rows=(3, 4)),
 }
