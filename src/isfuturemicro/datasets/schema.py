@@ -132,6 +132,7 @@ def read_spec(folder: Path) -> tuple[DatasetSpec | None, list[Finding]]:
     check_jurisdiction(spec.jurisdiction, form, vocabulary)
     check_dates(spec, form)
     check_places(spec.kind, form)
+    check_withheld(spec, form)
     return (None if findings else spec), findings
 
 
@@ -197,3 +198,12 @@ def read_references(form: Form, vocabulary: Vocabulary) -> dict[str, str]:
     dimensions = vocabulary.named("dimension")
     references = form.read_form("reference", dimensions)
     return {name: references.read_text(name, required=True) for name in references.mapping if name in dimensions}
+
+
+def check_withheld(spec: DatasetSpec, form: Form) -> None:
+    """Only a count may be withheld: a person has no count, and a published value has a status of its own."""
+    for key in ("symbols", "withheld"):
+        line = spec.lines.get(f"source.read.{key}")
+        if line is not None and spec.kind in KINDS and spec.kind != "counts":
+            found = f"{key} under read in a dataset of kind {spec.kind}"
+            form.note(line, found, f"{key} where the kind is counts", f"delete {key}:, or write kind: counts")
