@@ -278,6 +278,17 @@ def test_bands_of_the_reference_stand_for_a_band_that_they_fill(
     assert (found.status == "ok") == (not math.isnan(expected))
 
 
+def test_a_finer_reference_stands_for_bands_that_cut_across_those_reported(tmp_path: Path) -> None:
+    learners = pd.DataFrame({"age_band": ["25-39", "40-plus"], "N": [60, 40]})
+    residents = {"25-29": 10, "30-34": 12, "35-39": 8, "40-44": 10, "45-54": 30, "55-plus": 30}
+    population = pd.DataFrame({"age_band": list(residents), "N": list(residents.values())})
+    found = represent(tmp_path, learners, population)
+    assert found["25-39"].estimate == pytest.approx(0.6 / 0.3)
+    assert found["40-plus"].estimate == pytest.approx(0.4 / 0.7)
+    # the group itself is known between bounds only, and so is its ratio: 30 to 44 are 30 of 100 residents
+    assert (found["30-44"].lower, found["30-44"].upper) == (0, pytest.approx(1 / 0.3))
+
+
 def test_learners_are_not_held_against_the_population_of_another_place(tmp_path: Path) -> None:
     learners = pd.DataFrame({"gender": ["women", "men"], "N": [60, 40]})
     residents = pd.DataFrame({"gender": ["women", "men"], "N": [51, 49]})

@@ -14,6 +14,7 @@ from ..vocabulary import load_vocabulary
 from .estimate import Estimate
 from .groups import UNKNOWN, Groups, group_categories
 from .rates import Rates
+from .reference_bands import keep_source_bands
 from .rows import Rows
 from .slices import Mask, Slice, slices, steps
 
@@ -43,6 +44,8 @@ def estimate_shares(rows: Rows, population: str, dimension: str) -> Iterator[Est
     for piece in slices(rows, population, (dimension,)):
         cube, mask = piece.cube, piece.mask & ~piece.cube.is_in(dimension, "not_applicable")
         groups = group_categories(dimension, cube.categories(dimension), load_vocabulary())
+        if rows.spec.role == "reference" and dimension == "age_band":
+            groups = keep_source_bands(groups, cube.categories(dimension))
         known = mask & ~cube.is_in(dimension, UNKNOWN)
         unknown = mask & cube.is_in(dimension, UNKNOWN)
         about = piece.about.with_(measure="share", dimension=dimension, method=tell_method(rows))

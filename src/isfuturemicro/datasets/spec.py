@@ -81,7 +81,6 @@ class VariableSpec:
     name: str
     column: str = ""
     comparability: str = ""
-    measured: str = ""
     codes: dict[str, str] = field(default_factory=dict)
     in_years: bool = False
     otherwise: str = ""
@@ -89,6 +88,7 @@ class VariableSpec:
     mixed: str = ""
     reached_in: int | None = None
     yes_in: str = ""
+    measured: str = ""
     question: str = ""
     note: Bilingual = field(default_factory=dict)
     not_collected: Bilingual = field(default_factory=dict)
