@@ -9,7 +9,7 @@ import pytest
 from analysis_by_hand import invent
 
 from isfuturemicro.analysis.estimate import Estimate
-from isfuturemicro.analysis.inequality import BIASED, estimate_inequality
+from isfuturemicro.analysis.inequality import BIASED, TIED, estimate_inequality
 from isfuturemicro.analysis.margins import estimate_rates
 from isfuturemicro.analysis.rows import Rows
 
@@ -119,6 +119,17 @@ def test_against_the_rest_and_shrunk_stand_beside_each_group(tmp_path: Path) -> 
     assert drawn[2] < 0.75
     assert drawn[1] > 0.25
     assert math.isnan(found["shrunk", "women"].ci_low)
+
+
+def test_near_a_tie_the_error_is_said_to_be_approximate(tmp_path: Path) -> None:
+    table = counts([("women", 600, 400), ("men", 599, 401), ("other_gender", 300, 700)])
+    found = over(invent(tmp_path, table, design="kind: sample"), "gender")
+    assert TIED in found["range_difference", "all"].reason
+    assert TIED in found["missing", "all"].reason
+    assert TIED not in found["theil", "all"].reason
+    apart = counts([("women", 600, 400), ("men", 450, 550), ("other_gender", 100, 900)])
+    found = over(invent(tmp_path / "apart", apart, design="kind: sample"), "gender")
+    assert all(TIED not in e.reason for e in found.values())
 
 
 def test_one_group_alone_is_compared_with_nobody(tmp_path: Path) -> None:

@@ -101,3 +101,14 @@ def test_groups_measured_after_the_course_do_not_say_how_things_stood_before(
     assert found.allow("supported") == ("untestable" if late else "supported")
     assert scrutinise(TEST, own, [own], specs).allow("supported") == "supported"
     assert ("after the course" in explain_scrutiny(own, BELOW, found)["en"]) is late
+
+
+def test_rounding_and_change_over_time_are_no_missing_answers(tmp_path: Path) -> None:
+    more = "design: {kind: census}\nvariables:\n  gender: {from: E, comparability: exact, codes: [[a, a, women]]}\n"
+    folder = write_dataset(tmp_path, "xa_invented_2020", "records", "E\na\n", more, stage="learners")
+    specs, own = {folder.name: load_spec(folder)}, GAP.with_(estimate=-0.1, lower=-0.3, upper=0.1)
+    assert scrutinise(TEST, own, [own], specs).overturned == pytest.approx(0.5)
+    grown = own.with_(measure="growth")
+    assert math.isnan(scrutinise(TEST, grown, [grown], specs).overturned)
+    printed = own.with_(dataset="xa_printed_2020")
+    assert math.isnan(scrutinise(TEST, printed, [printed], specs).overturned)

@@ -39,6 +39,7 @@ ALONG_THE_FUNNEL = (*COMPARED, "employment_after")
 POSITIVE = ("range_ratio", "relative_index", *list(OVER_GROUPS)[:5])
 """Measures that are never below 0: their interval is that of the logarithm, transformed back."""
 PICKING = ("range_difference", "range_ratio")
+TIED = "groups all but tie, so its error is only approximate"
 BIASED = "picks the highest and the lowest group, so chance alone makes it larger: biased upward"
 
 
@@ -60,8 +61,12 @@ def estimate_inequality(rates: Rates) -> Iterator[Estimate]:
     yield from shrink_rates(rates, kept)
     measures = choose_measures([record.category for record in records], records[0].dimension)
     found = apply_measures(rates, kept, lambda rate, cases: np.array([f(rate, cases) for f in measures.values()]))
+    tied = find_ties(rates, kept)
     for position, name in enumerate(measures):
-        yield write_measure(about.with_(measure=f"{records[0].measure}_{name}"), name, found, position, rates)
+        line = about.with_(measure=f"{records[0].measure}_{name}")
+        if name in tied:
+            line = line.with_(reason="; ".join(part for part in (about.reason, TIED) if part))
+        yield write_measure(line, name, found, position, rates)
 
 
 def write_versus(
@@ -92,6 +97,28 @@ def find_partition(rates: Rates) -> list[int]:
         return parse_band(category).first if dimension == "age_band" else codes.index(category)
 
     return sorted(kept, key=rank)
+
+
+def find_ties(rates: Rates, kept: list[int]) -> set[str]:
+    """The measures that stand at a kink, where the delta method is only approximate: a group within two errors of the
+    average (index of disparity), of the reference (missing for parity), or of the highest or lowest (range)."""
+    if not rates.piece.interval:
+        return set()
+    rate, covariance = rates.estimates.value[kept], rates.estimates.covariance[np.ix_(kept, kept)]
+    size = np.array([rates.records[index].n for index in kept])
+    reference = load_vocabulary().variables[rates.records[0].dimension]["reference_category"]
+    names = [rates.categories[index] for index in kept]
+
+    def near(to: Vector) -> int:
+        pull = np.eye(len(kept)) - to
+        error = np.sqrt(np.clip(np.einsum("ij,jk,ik->i", pull, covariance, pull), 0, None))
+        return int((np.abs(pull @ rate) <= 2 * error).sum())
+
+    alone = np.eye(len(kept))
+    tied = {"disparity_unweighted", "disparity_weighted"} if near(size / size.sum()) else set()
+    if reference in names and near(alone[names.index(reference)]) > 1:
+        tied.add("missing")
+    return tied | (set(PICKING) if max(near(alone[rate.argmax()]), near(alone[rate.argmin()])) > 1 else set())
 
 
 def describe_groups(rates: Rates, records: list[Estimate]) -> Estimate:

@@ -62,7 +62,7 @@ def scrutinise(
         compared=compared,
         adjusted=adjusted,
         inside=tuple(find_standardised(estimate, listed)),
-        overturned=find_overturning(estimate, test.predicate),
+        overturned=find_overturning(estimate, test.predicate) if lacks_answers(estimate, specs) else math.nan,
     )
 
 
@@ -98,6 +98,13 @@ def find_standardised(estimate: Estimate, estimates: list[Estimate]) -> list[Est
         e for e in estimates if e.measure == name and all(getattr(e, key) == getattr(estimate, key) for key in SAME)
     ]
     return [e for e in same if e.status == "ok"]
+
+
+def lacks_answers(estimate: Estimate, specs: dict[str, DatasetSpec]) -> bool:
+    """Whether bounds come from missing answers: those of printed figures come from rounding, those of a change over
+    time from both its ends."""
+    rows = estimate.dataset in specs and specs[estimate.dataset].kind in ("records", "counts")
+    return rows and estimate.measure not in ("growth", "excess")
 
 
 def find_overturning(estimate: Estimate, predicate: Predicate | None) -> float:
