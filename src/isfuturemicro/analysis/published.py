@@ -14,6 +14,7 @@ COUNTED_IN_A_FRAME = (("institutions", "provision"), ("institutions", "offering"
 
 ASKED_IN_A_FRAME = (("learners", "share"), ("completers", "share"))
 """Shares of people who answered, out of a number that was asked: they speak of those who answered, not of all."""
+NO_POINT = dict.fromkeys(("estimate", "se", "ci_low", "ci_high"), math.nan)
 
 
 def estimate_figures(spec: DatasetSpec, table: pd.DataFrame) -> Iterator[Estimate]:
@@ -76,11 +77,8 @@ def bound_by_frame(figure: Estimate, n: int, frame: int) -> Iterator[Estimate]:
         return
     yield figure.with_(population="respondents", lower=least / n, upper=most / n, denominator=float(n))
     yield figure.with_(
+        **NO_POINT,
         population="institutions",
-        estimate=math.nan,
-        se=math.nan,
-        ci_low=math.nan,
-        ci_high=math.nan,
         lower=least / frame,
         upper=(most + frame - n) / frame,
         n=float(frame),
@@ -99,7 +97,7 @@ def bound_by_silence(figure: Estimate, n: int, frame: int) -> Iterator[Estimate]
     yield figure.with_(population=f"{figure.population}_answered")
     ends = bounds_of(figure)
     yield figure.with_(
-        estimate=math.nan,
+        **NO_POINT,
         lower=n * ends[0] / frame,
         upper=(n * ends[1] + frame - n) / frame,
         n=float(frame),
