@@ -31,8 +31,9 @@ NAMES = (*METHODS, "mean")
 Vector = NDArray[np.float64]
 
 
-def draw(rng: np.random.Generator, samples: int, clusters: int, share: float) -> tuple[Vector, Vector, Vector, Vector]:
-    """Of each sample: the weighted share, its linearised error, yes answers, and answers in all."""
+def draw(rng: np.random.Generator, samples: int, clusters: int, share: float) -> tuple[Vector, ...]:
+    """Of each sample: the weighted share, its linearised error, yes answers, answers in all, and the independent units
+    that its clusters amount to."""
     size = (samples, STRATA, clusters // STRATA)
     spread = 1 / CORRELATION - 1
     weight = rng.choice(4, size, p=CHANCES) + 1.0
@@ -45,7 +46,8 @@ def draw(rng: np.random.Generator, samples: int, clusters: int, share: float) ->
     off = linear - linear.mean(2, keepdims=True)
     n = clusters // STRATA
     variance = n / (n - 1) * (off**2).sum((1, 2))
-    return value, np.sqrt(variance), yes.sum((1, 2)), np.full(samples, float(clusters * UNITS))
+    alone = weight.sum((1, 2)) ** 2 / (weight**2).sum((1, 2))
+    return value, np.sqrt(variance), yes.sum((1, 2)), np.full(samples, float(clusters * UNITS)), alone
 
 
 def measure(rng: np.random.Generator, samples: int, clusters: int, share: float) -> list[dict[str, Any]]:
@@ -57,8 +59,8 @@ def measure(rng: np.random.Generator, samples: int, clusters: int, share: float)
     for name in NAMES:
         ends = np.array(
             [
-                mean_interval(p, se, df) if name == "mean" else share_interval(p, se, df, n, yes, 0.95, name)
-                for p, se, yes, n in different
+                mean_interval(p, se, df) if name == "mean" else share_interval(p, se, df, n, yes, 0.95, name, units)
+                for p, se, yes, n, units in different
             ]
         )
         low, high = ends.T

@@ -85,11 +85,8 @@ def judge(value: float, bar: float, least: bool = True) -> str:
 def load(path: Path) -> DuckDBEngine:
     """The file's rows in memory, as R and svy have them."""
     connection = duckdb.connect()
-    connection.execute(
-        "CREATE TABLE rows AS SELECT stratum::VARCHAR AS stratum, psu::VARCHAR AS psu, weight, 1 AS copies, 1 AS units,"
-        f" region::VARCHAR AS region, age::VARCHAR AS age, earnings, * EXCLUDE (stratum, psu, weight, region, age,"
-        f" earnings) FROM '{path}'"
-    )
+    connection.execute(f"CREATE TABLE file AS FROM '{path}'")
+    connection.execute("CREATE VIEW rows AS SELECT *, 1 AS copies, 1 AS units FROM file")
     return DuckDBEngine(connection)
 
 

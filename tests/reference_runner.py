@@ -35,13 +35,14 @@ from isfuturemicro.survey.association import check_independence as associate
 from isfuturemicro.survey.calibration import calibrate, margin_matrix, solve_linear, solve_raking
 from isfuturemicro.survey.effects import design_effect
 from isfuturemicro.survey.engine import DuckDBEngine
-from isfuturemicro.survey.greg import Term, calibrate_on_quantities
+from isfuturemicro.survey.greg import Term, calibrate_on_quantities, solve_multipliers
 from isfuturemicro.survey.intervals import METHODS
-from isfuturemicro.survey.quantiles import Distribution, woodruff
+from isfuturemicro.survey.quantiles import Distribution, quantile_by_replicates, woodruff
 from isfuturemicro.survey.regression import Model, build_model, predicted_margins, regress
 from isfuturemicro.survey.replicates import balanced_half_samples, jackknife
 from isfuturemicro.survey.source import Layout, lay_out, open_file
 from isfuturemicro.survey.statement import quote
+from isfuturemicro.survey.variance import degrees_of_freedom
 
 Record = dict[str, Any]
 Found = dict[str, Any]
@@ -78,7 +79,7 @@ def layout_of(name: str) -> Layout:
     columns = fixture(design["fixture"]).columns
     replicates = tuple(column for column in columns if pattern and fnmatchcase(column, pattern))
     strata, psu, fpc = (names_of(design, part) for part in ("strata", "psu", "fpc"))
-    return Layout(design.get("weights", ""), strata, psu, fpc, replicates)
+    return Layout(design.get("weights", ""), strata, psu, fpc, replicates, design.get("frequency", ""))
 
 
 def expression_of(column: str) -> str:
@@ -99,11 +100,8 @@ def held_cube(
     """The cube of a design, once for all the records that read it."""
     design, layout = DESIGNS[name], layout_of(name)
     engine = fixture(design["fixture"])
-    copies = {"copies written out": quote(design["frequency"])} if "frequency" in design else {}
     domain = {"in the domain": f"CASE WHEN {where} THEN 1 ELSE 0 END"}
-    lay_out(engine, layout, dict(labels) | domain, dict(quantities) | copies)
-    if copies:
-        engine.define("written", 'SELECT * REPLACE (CAST("copies written out" AS BIGINT) AS copies) FROM rows')
+    lay_out(engine, layout, dict(labels) | domain, dict(quantities))
     replication = None
     if layout.replicates:
         rscales = np.array(design.get("rscales") or np.ones(len(layout.replicates)))
@@ -111,10 +109,10 @@ def held_cube(
     sampled = Design(stages=min(len(layout.psu), 2), fpc=len(layout.fpc), lonely_psu=lonely)
     cube = reduce_to_cube(
         engine,
-        "written" if copies else "rows",
+        "rows",
         tuple(variable for variable, _ in labels),
         sampled,
-        "\"in the domain\" = '1'",
+        quote("in the domain") + " = 1",
         tuple(quantity for quantity, _ in quantities),
         replication,
     )
@@ -317,8 +315,22 @@ def distribute(record: Record) -> Distribution:
     return Distribution(np.array(values, float), np.array(weights, float))
 
 
+def run_replicated_quantile(record: Record) -> Found:
+    query = record["query"]
+    (p,) = query["quantiles"]
+    cube = make_cube(record["design"], {"value": f"CAST({quote(query['variable'])} AS DOUBLE)"}, {}, query.get("where"))
+    known = ~cube.is_in("value", "")
+    value, error = quantile_by_replicates(cube, known, "value", p)
+    df = degrees_of_freedom(cube)
+    low, high = mean_interval(value, error, df, query["level"])
+    return {"estimate": value, "se": error, "ci_low": low, "ci_high": high, "df": df} | count(cube, known)
+
+
 def run_quantile(record: Record) -> Found:
-    query, distribution = record["query"], distribute(record)
+    query = record["query"]
+    if query["ci"] == "replicates":
+        return run_replicated_quantile(record)
+    distribution = distribute(record)
     (p,) = query["quantiles"]
     value, column = distribution.quantile(p), quote(query["variable"])
     below = f"CASE WHEN {column} IS NULL THEN NULL WHEN {column} <= {value!r} THEN 1 ELSE 0 END"
@@ -418,12 +430,20 @@ def linear_terms(cube: Cube) -> list[Term]:
 
 
 def run_weights(record: Record, cube: Cube) -> Found:
-    """The calibrated weights of some rows: their own, times the factor of their cell."""
-    factor = solver_of(record)(cube.weight, *margins_of(record, cube))
-    rows = fixture("calib").fetch_rows("SELECT w, region, sex, age FROM file")
-    names = ("region", "sex", "age")
-    place = {labels: i for i, labels in enumerate(zip(*(cube.labels[name] for name in names), strict=True))}
-    weights = np.array([weight * factor[place[tuple(map(str, labels))]] for weight, *labels in rows])
+    """The calibrated weights of all rows: their own, times the factor of their cell or of their terms."""
+    rows = fixture("calib").fetch_rows("SELECT w, region, sex, age, x FROM file")
+    own = np.array([weight for weight, *_ in rows])
+    if DESIGNS[record["design"]]["calibration"]["kind"] == "linear":
+        multipliers, _ = solve_multipliers(cube, cube.total, linear_terms(cube))
+        terms = np.array(
+            [[1, sex == "m", region == "mid", region == "west", x] for _, region, sex, _, x in rows], float
+        )
+        weights = own * (1 + terms @ multipliers)
+    else:
+        factor = solver_of(record)(cube.weight, *margins_of(record, cube))
+        names = ("region", "sex", "age")
+        place = {labels: i for i, labels in enumerate(zip(*(cube.labels[name] for name in names), strict=True))}
+        weights = own * np.array([factor[place[tuple(map(str, labels))]] for _, *labels, _ in rows])
     told = weights[np.array(record["expected"]["rows"]) - 1]
     return {"weights": told, "sum_of_weights": weights.sum(), "sum_of_squares": (weights**2).sum()}
 

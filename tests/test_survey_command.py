@@ -65,7 +65,7 @@ def test_a_ratio_and_a_test_of_association() -> None:
 def test_a_record_has_its_group_s_columns_names_with_dots_and_blanks_and_a_missing_label() -> None:
     found = {record["my group"]: record for record in records(SAMPLE, "--proportion", "y", "--by", "my group", *DESIGN)}
     assert set(found) == {None, "alpha", "always", "beta b", "never", "O'Hara"}
-    keys = {"my group", "name", "estimate", "se", "ci_low", "ci_high", "df", "n", "missing", "reason"}
+    keys = {"my group", "name", "estimate", "se", "ci_low", "ci_high", "df", "n", "missing", "lone_strata", "reason"}
     assert set(found["alpha"]) == keys
     assert found["never"]["se"] is None
     assert found["never"]["reason"] == NONE_YES
@@ -188,3 +188,97 @@ def test_the_interval_and_its_level_are_chosen() -> None:
             widths[method, level] = found["ci_high"] - found["ci_low"]
     assert len(set(widths.values())) == 10
     assert all(widths[method, "0.9"] < widths[method, "0.95"] for method, _ in widths)
+
+
+def test_a_group_that_the_domain_leaves_out_has_a_row_and_its_reason() -> None:
+    found = {r["a"]: r for r in records(SAMPLE, "--mean", "q", "--by", "a", "--where", "a <> 'a1'", *DESIGN)}
+    assert (found["a1"]["estimate"], found["a1"]["n"], found["a1"]["reason"]) == (None, 0, EMPTY)
+    assert found["a2"]["n"] > 0
+
+
+def write_rows(path: Path, select: str) -> Path:
+    duckdb.sql(f"COPY ({select}) TO '{path}'")
+    return path
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--mean", "q", "--strata", "stratum"),
+        ("--proportion", "g", "--strata", "stratum"),
+        ("--quantile", "q@0.3", "--strata", "stratum"),
+        ("--total", "q", "--psu", "stratum"),
+        ("--logistic", "one ~ g"),
+    ],
+)
+def test_a_frequency_is_as_good_as_its_rows_written_out(tmp_path: Path, words: tuple[str, ...]) -> None:
+    """The number of rows would be wrong: these 6 rows are 20 cases, and one whose frequency is 0 is none."""
+    rows = (
+        "(VALUES (1, 2.5, 'x', 1, 4), (1, 3.0, 'y', 0, 2), (2, 7.5, 'x', 0, 3), (2, 1.0, 'y', 1, 5),"
+        " (2, 9.0, 'y', 0, 6), (1, 100.0, 'x', 1, 0)) AS t(stratum, q, g, one, f)"
+    )
+    short = write_rows(tmp_path / "short.parquet", f"SELECT * FROM {rows}")
+    long = write_rows(tmp_path / "long.parquet", f"SELECT * FROM {rows}, range(f)")
+    assert records(short, *words, "--frequency", "f") == records(long, *words)
+    assert records(short, *words, "--frequency", "f") != records(short, *words)
+
+
+@pytest.mark.parametrize("value", ["2.5", "-1", "NULL"])
+def test_a_frequency_that_is_no_count_is_refused(tmp_path: Path, value: str) -> None:
+    path = write_rows(tmp_path / "rows.parquet", f"SELECT 1.0 AS q, 3 AS f UNION ALL SELECT 2.0, {value}")
+    with pytest.raises(
+        DataError, match="1 of 2 rows stand for a number of units that is missing, not whole or below 0"
+    ):
+        records(path, "--mean", "q", "--frequency", "f")
+
+
+def test_negative_weights_are_refused_unless_they_are_meant(tmp_path: Path) -> None:
+    path = write_rows(tmp_path / "rows.parquet", "SELECT unnest([1.0, 2, 4]) AS q, unnest([2.0, 3, -1]) AS w")
+    with pytest.raises(DataError, match=r"1 of 3 rows have a negative weight.*where they are meant"):
+        records(path, "--mean", "q", "--weights", "w")
+    [found] = records(path, "--mean", "q", "--weights", "w", "--negative-weights")
+    assert found["estimate"] == 1.0
+    z = [w * (q - 1) / 4 for q, w in ((1, 2), (2, 3), (4, -1))]
+    assert found["se"] == pytest.approx(math.sqrt(3 / 2 * sum((x - sum(z) / 3) ** 2 for x in z)), rel=1e-14)
+
+
+def test_where_none_says_yes_a_cluster_is_one_unit(tmp_path: Path) -> None:
+    """4 clusters of 50: 200 independent answers would reach 0.0149, but each cluster's may all be one answer."""
+    path = write_rows(tmp_path / "rows.parquet", "SELECT i % 4 AS c, 0 AS y FROM range(200) t(i)")
+    [clustered] = records(path, "--proportion", "y", "--psu", "c")
+    assert clustered["ci_high"] == pytest.approx(1 - 0.05 ** (1 / 4))
+    assert clustered["reason"] == NONE_YES
+    [alone] = records(path, "--proportion", "y")
+    assert alone["ci_high"] == pytest.approx(1 - 0.05 ** (1 / 200))
+
+
+def test_a_quantile_by_replicates_is_r_s_and_asks_for_replicates() -> None:
+    brr = ("--weights", "w", "--replicates", "RWbrr_*", "--method", "brr")
+    low, middle = records(REPLICATES, "--quantile", "q@0.25,0.5", *brr, "--ci", "replicates")
+    assert (low["estimate"], low["se"]) == pytest.approx((20.292, 10.528452438511557), rel=1e-12)
+    assert (middle["ci_low"], middle["ci_high"]) == pytest.approx((18.144676088850055, 115.08732391114995), rel=1e-9)
+    with pytest.raises(DataError, match="--ci replicates without replicate weights"):
+        records(SAMPLE, "--quantile", "q@0.5", "--ci", "replicates", *DESIGN)
+    with pytest.raises(DataError, match="jackknife's spread is no error"):
+        records(SAMPLE, "--quantile", "q@0.5", "--ci", "replicates", "--method", "jkn", *DESIGN)
+    with pytest.raises(DataError, match="--ci replicates with --mean"):
+        records(SAMPLE, "--mean", "q", "--ci", "replicates", *DESIGN)
+
+
+def test_an_fpc_beside_replicate_weights_is_refused() -> None:
+    with pytest.raises(DataError, match="--fpc beside --replicates"):
+        records(REPLICATES, "--mean", "q", "--replicates", "RWbrr_*", "--method", "brr", "--fpc", "w")
+
+
+@pytest.mark.parametrize("design", [(), ("--psu", "id"), ("--strata", "s")])
+def test_what_is_constant_has_no_error_and_years_lose_no_digit(tmp_path: Path, design: tuple[str, ...]) -> None:
+    """Moments about 0 would leave a constant an error of 1e-9, and a year's error nine digits."""
+    path = write_rows(
+        tmp_path / "rows.parquet",
+        "SELECT i AS id, i % 2 AS s, 1 + i % 3 AS w, 0.1 AS same, 2016 + i % 5 AS y, i % 5 AS off FROM range(60) t(i)",
+    )
+    [same] = records(path, "--mean", "same", "--weights", "w", *design)
+    assert same["se"] < 1e-16
+    [far] = records(path, "--mean", "y", "--weights", "w", *design)
+    [near] = records(path, "--mean", "off", "--weights", "w", *design)
+    assert far["se"] == pytest.approx(near["se"], rel=1e-12)

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from survey_by_hand import complete, reduce_people
 
+from isfuturemicro import survey
 from isfuturemicro.survey import (
     Cube,
     DataError,
@@ -252,3 +253,10 @@ def test_where_every_stratum_is_lonely_there_is_no_variance_rather_than_none(han
 def test_a_lonely_treatment_that_does_not_exist_is_refused() -> None:
     with pytest.raises(ValueError, match="fail, remove, adjust, average"):
         Design(lonely_psu="ignore")
+
+
+def test_the_front_door_gives_every_name_it_lists() -> None:
+    assert sorted(survey.__all__) == sorted(name for names in survey.HOMES.values() for name in names)
+    assert all(getattr(survey, name) for name in survey.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        survey.nothing  # noqa: B018

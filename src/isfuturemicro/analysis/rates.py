@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..survey import Estimates, estimate, indicate, ratio_of, share_interval
+from ..survey import Estimates, estimate, independent_units, indicate, ratio_of, share_interval
 from .estimate import Estimate
 from .slices import Mask, Slice
 
@@ -19,6 +19,7 @@ class Rates:
     estimates: Estimates
     yes: list[float]
     cases: list[float]
+    units: list[float]
     records: list[Estimate] = field(default_factory=list)
 
     @classmethod
@@ -31,7 +32,8 @@ class Rates:
         else:
             estimates = Estimates(rates.value(cube.total), np.full((k, k), np.nan), math.nan)
         counts = [float(cube.units[mask].sum()) for mask in (*yes, *at_risk)]
-        return cls(piece, categories, estimates, counts[:k], counts[k:])
+        units = independent_units(cube, at_risk)
+        return cls(piece, categories, estimates, counts[:k], counts[k:], [float(unit) for unit in units])
 
     def record(self, index: int, about: Estimate) -> Estimate:
         """One group's rate as a record, with its interval where there is one."""
@@ -42,5 +44,6 @@ class Rates:
         if not self.piece.interval or math.isnan(value):
             return record
         standard_error = float(self.estimates.standard_error[index])
-        low, high = share_interval(value, standard_error, self.estimates.df, self.cases[index], self.yes[index])
+        df, cases, yes = self.estimates.df, self.cases[index], self.yes[index]
+        low, high = share_interval(value, standard_error, df, cases, yes, units=self.units[index])
         return record.with_(se=standard_error, ci_low=low, ci_high=high, df=self.estimates.df)

@@ -63,6 +63,12 @@ def find_dataset(root: Path, id: str) -> DatasetSpec:
     return load_spec(root / "data" / "raw" / id)
 
 
+def choose_datasets(root: Path, ids: list[str]) -> list[DatasetSpec]:
+    """The datasets of these ids, or all. Raises FindingError where there is none of an id, or a description is faulty."""
+    stop_on(check_ids(root, ids))
+    return [spec for spec in load_catalogue(root).values() if not ids or spec.id in ids]
+
+
 def check_ids(root: Path, ids: list[str]) -> list[Finding]:
     """A finding for each id that no folder has."""
     known = [path.name for path in find_datasets(root)]

@@ -13,6 +13,8 @@ VALUE = re.compile(r"(?P<sign>[<>~]?)(?P<number>-?\d+(\.\d+)?)(?P<more>%?\+?)")
 AMOUNT = re.compile(r"[0-9]+(\.[0-9]+)?")
 ERRORS = ("se", "ci_low", "ci_high")
 """The sampling error that a publisher printed, in the value's own unit: its standard error, its 95 % interval."""
+WITHHELD = ("suppressed", "unreliable", "unavailable", "not_collected")
+"""Statuses of a figure that its publisher left out of the table, so that its cell is empty."""
 NORMAL_95 = 1.96
 """Standard errors between an estimate and either end of its 95 % interval, as statistical offices print it."""
 Wrong = tuple[str, str, str]
@@ -22,9 +24,13 @@ Wrong = tuple[str, str, str]
 def parse_value(text: str, unit: str) -> tuple[float, float, float]:
     """A printed value as (estimate, lower, upper): `3000+` and `<40` are bounds, a percentage carries its rounding.
 
+    An empty cell, whose status says why, has none of the three.
+
     >>> parse_value("76", "percent"), parse_value("3000+", "number")[1:], parse_value("<40", "percent")[1:]
     ((0.76, 0.755, 0.765), (3000.0, inf), (0.0, 0.4))
     """
+    if not text.strip():
+        return math.nan, math.nan, math.nan
     match = VALUE.fullmatch(text.strip())
     assert match is not None
     scale = 0.01 if unit == "percent" else 1.0
@@ -54,6 +60,16 @@ def parse_errors(row: Mapping[Any, Any]) -> tuple[float, float, float]:
         reach = NORMAL_95 * error
         low, high = round(max(row["estimate"] - reach, 0.0), 12), round(min(row["estimate"] + reach, most), 12)
     return error, low, high
+
+
+def check_value(row: pd.Series) -> Iterator[Wrong]:
+    """A value is a number or a bound; only where the publisher left it out is its cell empty."""
+    if not row["value"].strip():
+        if row["status"] not in WITHHELD:
+            allowed = f"a value, or a status that says why there is none: {', '.join(WITHHELD)}"
+            yield "value", allowed, "write the printed value, or status suppressed or the like; a missing value is no 0"
+    elif not VALUE.fullmatch(row["value"].strip()):
+        yield "value", "a number such as 76, 3000+, ~600, <40", "write the digits, with nothing between thousands"
 
 
 def check_errors(spec: DatasetSpec, row: pd.Series) -> Iterator[Wrong]:

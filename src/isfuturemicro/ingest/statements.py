@@ -12,7 +12,7 @@ from ..datasets.schema import PERIOD, is_day
 from ..datasets.source import ADDRESS
 from ..findings import Finding, find_nearest, list_allowed
 from ..vocabulary import Vocabulary
-from .printed import AMOUNT, ERRORS, VALUE, Wrong, check_errors, parse_errors, parse_value
+from .printed import AMOUNT, ERRORS, Wrong, check_errors, check_value, parse_errors, parse_value
 
 FIGURES = (
     "jurisdiction",
@@ -70,7 +70,7 @@ CURRENCY = re.compile(r"[a-z]{3}")
 def read_statements(spec: DatasetSpec, raw: pd.DataFrame, vocabulary: Vocabulary) -> tuple[pd.DataFrame, list[Finding]]:
     """The rows with their columns checked; figures gain `estimate`, `lower`, `upper` as numbers, and so do their
     errors."""
-    shown = f"data/raw/{spec.id}/{spec.source.file}"
+    shown = spec.shown_data
     expected, optional = COLUMNS[spec.kind], OPTIONAL[spec.kind]
     missing = [name for name in expected if name not in raw.columns]
     extra = [name for name in raw.columns if name not in (*expected, *optional)]
@@ -138,8 +138,7 @@ def check_row(spec: DatasetSpec, row: pd.Series, vocabulary: Vocabulary) -> Iter
 
 def check_figure(row: pd.Series, vocabulary: Vocabulary) -> Iterator[Wrong]:
     dimension, category = row["dimension"], row["category"]
-    if not VALUE.fullmatch(row["value"].strip()):
-        yield "value", "a number such as 76, 3000+, ~600, <40", "write the digits, with nothing between thousands"
+    yield from check_value(row)
     yield from check_code(row, "unit", UNITS)
     for column in ("measure", "population", "status", "comparability"):
         yield from check_code(row, column, vocabulary.codes(column))

@@ -13,7 +13,7 @@ Index = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Strata:
-    """What the design says of each stratum, whatever the domain: its name, clusters, clusters with any weight,
+    """What the design says of each stratum, whatever the domain: its name, clusters, those with any weight,
     sampled fraction; the stratum and the weight of each cluster (none where every unit is its own)."""
 
     name: NDArray[np.object_]
@@ -30,15 +30,18 @@ class Cube:
 
     A cell is a crossing of the variables' categories; there are C. Measures are 1 and each quantity; there are q.
 
-    labels: each variable's category by cell (C,). units, weighted_units: cases by cell, and those of positive weight
-    (C,). total: weighted sums of the measures (C, q). stratum, cluster, ssu, cell, copies: where each of the R rows
-    belongs; a row stands for `copies` equal clusters. sums: a row's weighted sums of the measures for one copy (R,
-    q). products: sums of w^2 m_i m_j (R, q, q), where each unit is its own cluster, else None. fraction_two,
-    size_two: sampled fraction and number of clusters of the second stage, within the row's first-stage cluster.
-    replicates: totals under each replicate weight (B, C, q), where the design has them.
+    labels: each variable's category by cell (C,). outside: those of the cells that the domain leaves out. units,
+    weighted_units: cases by cell, and those whose weight is not 0 (C,). total: weighted sums of the measures (C, q).
+    stratum, cluster, ssu, cell, copies: where each of the R rows belongs; a row stands for `copies` equal clusters of
+    `cases` cases each.
+    sums: a row's weighted sums of the measures for one copy (R, q). products: sums of w^2 m_i m_j (R, q, q), where
+    each unit is its own cluster, else None; each measure less its cell's `centre` (C, q). fraction_two, size_two:
+    sampled fraction and number of clusters of the second stage, within the row's first-stage cluster. replicates:
+    totals under each replicate weight (B, C, q), where the design has them.
     """
 
     labels: dict[str, NDArray[np.object_]]
+    outside: dict[str, NDArray[np.object_]]
     measures: tuple[str, ...]
     units: Vector
     weighted_units: Vector
@@ -48,8 +51,10 @@ class Cube:
     ssu: Index
     cell: Index
     copies: Vector
+    cases: Vector
     sums: Vector
     products: Vector | None
+    centre: Vector
     fraction_two: Vector
     size_two: Vector
     strata: Strata

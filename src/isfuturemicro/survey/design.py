@@ -19,12 +19,14 @@ class Design:
     stages: 0 where each unit is its own cluster, 1 for clusters, 2 for clusters within clusters (which matter only
     where the first stage has a finite population correction). fpc: how many stages have one; its column holds the
     population's number of clusters, or the sampled fraction where it is 1 or less. lonely_psu: what becomes of a
-    stratum with one cluster, as R's `survey.lonely.psu` means it.
+    stratum with one cluster, as R's `survey.lonely.psu` means it. negative_weights: whether weights below 0, as some
+    calibrations give, are meant; else they are refused.
     """
 
     stages: int = 0
     fpc: int = 0
     lonely_psu: str = "fail"
+    negative_weights: bool = False
 
     def __post_init__(self) -> None:
         if self.lonely_psu not in LONELY_PSU:

@@ -1,11 +1,36 @@
 """What a design costs against a simple random sample of the same size."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+import scipy.sparse as sparse
 
 from .cube import Cube, Vector
 from .estimators import Mask, estimate, indicate, ratio_of
+from .variance import add_cells, degrees_of_freedom, number
+
+
+def independent_units(cube: Cube, groups: list[Mask]) -> Vector:
+    """Of how many independent units each group of cells is sure, (k,): (sum_i W_i)^2 / sum_i W_i^2 over the weights of
+    its clusters, or of its cases where each is its own.
+
+    Cases of a cluster may all be alike, and where none of them (or each) says yes, nothing in them tells how much they
+    are; so a cluster counts as one. Replicate weights don't show the clusters: then it is one more than their degrees
+    of freedom, at most the cases. Source: Kish (1965), section 11.7, for the weights.
+    """
+    cases = np.array([cube.units[group].sum() for group in groups])
+    if cube.replication is not None:
+        return np.minimum(cases, degrees_of_freedom(cube) + 1)
+    if cube.products is not None:
+        squares = np.bincount(cube.cell, cube.products[:, 0, 0], cube.cells)
+        size, spread = np.array([[cube.weight[g].sum() ** 2, squares[g].sum()] for g in groups]).reshape(-1, 2).T
+    else:
+        clusters, first = number(cube.cluster)
+        member = [sparse.csr_matrix(np.column_stack(groups).astype(float))]
+        totals = add_cells(replace(cube, sums=cube.sums[:, :1]), clusters, len(first), member)
+        copies = cube.copies[first]
+        size, spread = (copies @ totals) ** 2, copies @ totals.power(2)
+    return np.minimum(cases, np.divide(size, spread, out=np.zeros(len(groups)), where=spread > 0))
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,21 @@ def product_of(cube: Cube, i: int, j: int) -> int:
     )
 
 
+def cross(cube: Cube, totals: Vector, term: Term, measure: int) -> Vector:
+    """Sum of w x m by cell, (C,)."""
+    return np.where(term.cells, totals[:, product_of(cube, term.measure, measure)], 0.0)
+
+
+def solve_multipliers(cube: Cube, totals: Vector, terms: list[Term]) -> tuple[Vector, Vector]:
+    """lambda (m,), and the pseudo-inverse of sum w x x' (m, m). A case whose terms are x gets the weight
+    w (1 + x'lambda) (R weights(calibrate(...)))."""
+    spread = np.array([[(cross(cube, totals, a, b.measure) * b.cells).sum() for b in terms] for a in terms])
+    inverse = np.linalg.pinv(spread, hermitian=True)
+    known = np.array([term.total for term in terms])
+    reached = np.array([cross(cube, totals, term, 0).sum() for term in terms])
+    return inverse @ (known - reached), inverse
+
+
 def calibrate_on_quantities(
     cube: Cube, statistic: Statistic, terms: list[Term], measures: tuple[int, ...]
 ) -> Statistic:
@@ -45,35 +60,26 @@ def calibrate_on_quantities(
     Its derivatives are those of g times the residual of each case's influence regressed on x with the plain weights
     (Deville and Sarndal 1992; R survey::calibrate, calfun "linear"). Raises DataError where a product is missing.
     """
-    known = np.array([term.total for term in terms])
-
-    def cross(totals: Vector, term: Term, measure: int) -> Vector:
-        """Sum of w x m by cell, (C,)."""
-        return np.where(term.cells, totals[:, product_of(cube, term.measure, measure)], 0.0)
-
-    def solve(totals: Vector) -> tuple[Vector, Vector]:
-        """lambda (m,), and the pseudo-inverse of sum w x x'."""
-        spread = np.array([[(cross(totals, a, b.measure) * b.cells).sum() for b in terms] for a in terms])
-        inverse = np.linalg.pinv(spread, hermitian=True)
-        reached = np.array([cross(totals, term, 0).sum() for term in terms])
-        return inverse @ (known - reached), inverse
 
     def calibrated(totals: Vector, multipliers: Vector) -> Vector:
         moved = np.full_like(totals, np.nan)
         for j in measures:
             moved[:, j] = totals[:, j] + sum(
-                m * cross(totals, term, j) for m, term in zip(multipliers, terms, strict=True)
+                m * cross(cube, totals, term, j) for m, term in zip(multipliers, terms, strict=True)
             )
         return moved
 
     def value(totals: Vector) -> Vector:
-        return statistic.value(only(calibrated(totals, solve(totals)[0]), measures))
+        return statistic.value(only(calibrated(totals, solve_multipliers(cube, totals, terms)[0]), measures))
 
     def derivative(totals: Vector) -> Vector:
-        multipliers, inverse = solve(totals)
+        multipliers, inverse = solve_multipliers(cube, totals, terms)
         influence = statistic.derivative(only(calibrated(totals, multipliers), measures))
         fitted = np.array(
-            [sum((cross(totals, term, j)[:, None] * influence[:, j]).sum(axis=0) for j in measures) for term in terms]
+            [
+                sum((cross(cube, totals, term, j)[:, None] * influence[:, j]).sum(axis=0) for j in measures)
+                for term in terms
+            ]
         )
         residual = influence.copy()
         for term, slope in zip(terms, inverse @ fitted, strict=True):

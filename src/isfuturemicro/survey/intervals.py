@@ -92,9 +92,7 @@ METHODS: dict[str, Callable[[float, float, float, float, float], Interval]] = {
 
 
 def extreme_interval(successes: bool, n: float, level: float = 0.95) -> Interval:
-    """A one-sided exact interval where none (or all) of n units say yes (Clopper and Pearson 1934).
-
-    It takes the units as independent of each other: where they come in clusters the true reach is further.
+    """A one-sided exact interval where none (or all) of n independent units say yes (Clopper and Pearson 1934).
 
     >>> tuple(round(end, 4) for end in extreme_interval(False, 30))
     (0.0, 0.095)
@@ -104,16 +102,25 @@ def extreme_interval(successes: bool, n: float, level: float = 0.95) -> Interval
 
 
 def share_interval(
-    share: float, standard_error: float, df: float, n: float, yes: float, level: float = 0.95, method: str = "logit"
+    share: float,
+    standard_error: float,
+    df: float,
+    n: float,
+    yes: float,
+    level: float = 0.95,
+    method: str = "logit",
+    units: float | None = None,
 ) -> Interval:
     """The interval for a share by one of METHODS, or exact and one-sided where the counts say none or all.
 
-    `yes` of `n` units, both unweighted, decide on zero and one: a rounded estimate never does. NaN without an error.
+    `yes` of `n` cases, both unweighted, decide on zero and one: a rounded estimate never does. NaN without an error.
+    units: of how many independent units the one-sided interval may be sure (`effects.independent_units`); the n cases,
+    unless they come in clusters or with unequal weights.
     """
     if n <= 0 or math.isnan(share):
         return NONE
     if yes <= 0 or yes >= n:
-        return extreme_interval(yes >= n, n, level)
+        return extreme_interval(yes >= n, n if units is None else units, level)
     if not standard_error > 0 or not df > 0 or not 0 < share < 1:
         return NONE
     return METHODS[method](share, standard_error, df, n, level)

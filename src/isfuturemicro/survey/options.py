@@ -4,6 +4,7 @@ import argparse
 
 LONELY_PSU = ("fail", "remove", "adjust", "average")
 INTERVALS = ("logit", "beta", "wilson", "asin", "likelihood")
+BY_REPLICATES = "replicates"
 KINDS = {
     "mean": "COL",
     "total": "COL",
@@ -30,6 +31,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--where", metavar="EXPR", default="TRUE", help="the domain, as an SQL condition; its design stays whole"
     )
     parser.add_argument("--weights", metavar="COL", default="")
+    parser.add_argument("--negative-weights", action="store_true", help="weights below 0 are meant")
+    parser.add_argument("--frequency", metavar="COL", default="", help="how many equal cases a row stands for")
     parser.add_argument("--strata", metavar="COL[,COL2]", default="")
     parser.add_argument("--psu", metavar="COL[,COL2]", default="", help="clusters, and clusters within them")
     parser.add_argument(
@@ -44,7 +47,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rscales", metavar="R1,R2,...", default="", help="a factor for each replicate")
     parser.add_argument("--rho", type=float, default=0.0, help="Fay's factor")
     parser.add_argument("--mse", action="store_true", help="spread around the full estimate, not the replicates' mean")
-    parser.add_argument("--ci", choices=INTERVALS, default="logit", help="interval of proportions")
+    parser.add_argument(
+        "--ci",
+        choices=(*INTERVALS, BY_REPLICATES),
+        default="logit",
+        help="interval of proportions; of quantiles, replicates instead of Woodruff's",
+    )
     parser.add_argument("--level", type=float, default=0.95)
     parser.add_argument("--lonely-psu", choices=LONELY_PSU, default="fail", help="a stratum with one cluster")
     parser.add_argument("--format", choices=FORMATS, default="table")

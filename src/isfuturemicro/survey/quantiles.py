@@ -8,6 +8,7 @@ import numpy as np
 from .cube import Cube, Vector
 from .estimators import estimate, indicate, ratio_of
 from .intervals import mean_interval, t_quantile
+from .variance import replicate_covariance
 
 
 @dataclass(frozen=True)
@@ -51,3 +52,21 @@ def woodruff(
         distribution.quantile(high) if high <= 1 else math.nan,
     )
     return (ends[1] - ends[0]) / (2 * t_quantile(level, share.df)), *ends
+
+
+def quantile_by_replicates(cube: Cube, group: np.ndarray, values: str, p: float) -> tuple[float, float]:
+    """A quantile, and its standard error from the same quantile under each replicate's weights.
+
+    `cube` holds the quantity as the variable `values`, a cell for each of its values. The jackknife's is not to be
+    trusted: a quantile is no smooth function of the weights. Source: R svyquantile, interval.type "quantile".
+    """
+    assert cube.replicates is not None
+    numbers = cube.labels[values][group].astype(float)
+    order = np.argsort(numbers, kind="stable")
+
+    def quantile(totals: Vector) -> float:
+        return Distribution(numbers[order], totals[group, 0][order]).quantile(p)
+
+    full = quantile(cube.total)
+    each = np.array([[quantile(totals)] for totals in cube.replicates])
+    return full, float(np.sqrt(replicate_covariance(cube, np.array([full]), each)[0, 0]))

@@ -9,11 +9,20 @@ from .design import Design, Replication
 from .engine import Engine
 from .problems import DataError
 from .reduced import Reduced, fetch, fetch_reduced, join_limbs, write_limbs
-from .statement import Sum, choose_scale, list_sums, quote, write_factor_ranges, write_ranges, write_reduce, write_sum
+from .statement import (
+    Sum,
+    choose_scale,
+    list_sums,
+    quote,
+    times,
+    write_centred,
+    write_ranges,
+    write_reduce,
+    write_sum,
+)
 from .strata import count_by, read_second_stage, read_strata
+from .weights import BEYOND, Ends, check_counts, check_weights
 
-BEYOND = 1e300
-"""A number of this size is no quantity."""
 RANK_TOLERANCE = 1e-5
 """What a column must add to those before it, relative to its length, to count (R's qr)."""
 
@@ -32,43 +41,56 @@ def reduce_to_cube(
     Every sum runs over whole numbers, so no thread count, row order or engine changes a bit. A missing category is a
     category; a missing quantity must have been replaced by 0 and told apart by a variable.
 
-    Raises DataError where a weight is missing, infinite or negative, or a finite population is smaller than its sample.
+    With replicate weights the clusters play no part. Raises DataError where a weight is missing, infinite or (unless
+    the design allows it) negative, where a row stands for no whole number of cases, where a finite population is
+    smaller than its sample.
     """
     weights = replication.weights if replication else ()
-    check_weights(engine, table, ("weight", *weights))
-    sums = list_sums(design, quantities, weights)
-    plain = len(sums) - len(weights) * (1 + len(quantities))
-    [ranges] = engine.fetch_rows(write_ranges(table, sums[:plain]))
-    ends = list(zip(ranges[::2], ranges[1::2], strict=True))
-    if weights:
-        [(rows, *found)] = engine.fetch_rows(write_factor_ranges(table, design, quantities, weights))
-        pairs = list(zip(found[::2], found[1::2], strict=True))
-        measures, factors = pairs[: 1 + len(quantities)], pairs[1 + len(quantities) :]
-        ends += [(multiply(a, c), multiply(b, d)) for a, b in factors for c, d in measures]
-        if replication and replication.df is None:
-            longest = rows * np.array([float(most or 0) for _, most in factors]) ** 2
+    stages = 0 if replication else design.stages
+    ends = check_weights(engine, table, ("weight", *weights), design.negative_weights)
+    single = check_counts(engine, table)
+    units = "1" if single else "units" if stages else "(units * copies)"
+    moments = not stages and not replication
+    if moments and quantities:
+        engine.define("centred", write_centred(table, variables, quantities, where))
+        table = "centred"
+    sums = list_sums(quantities, units, weights, moments)
+    measured = measure_sums(engine, table, sums[: len(sums) - len(weights) * (1 + len(quantities))])
+    if replication:
+        factors = measure_sums(engine, table, [Sum("m", times(units, m)) for m in ("1", *map(quote, quantities))])
+        measured += [(a * c, b * d) for a, b in ends[1:] for c, d in factors]
+        if replication.df is None:
+            longest = count_rows(engine, table) * np.array([most for _, most in ends[1:]]) ** 2
             replication = replace(replication, df=count_rank(engine, table, weights, longest) - 1)
-    sums = [fix_point(s, least, most) for s, (least, most) in zip(sums, ends, strict=True)]
-    answer = engine.run(write_reduce(table, variables, design, sums, where))
-    rows = fetch_reduced(answer, len(variables), design, sums)
+    sums = [fix_point(s, *found) for s, found in zip(sums, measured, strict=True)]
+    keys = ["stratum", *("psu", "ssu")[:stages], *(["copies"] if stages and not single else [])]
+    design = replace(design, stages=stages, fpc=0 if replication else design.fpc)
+    carried = ["fpc", "fpc2"][: design.fpc] + [f"centre_{j + 1}" for j in range(len(quantities) if moments else 0)]
+    answer = engine.run(write_reduce(table, variables, keys, units, sums, carried, where))
+    rows = fetch_reduced(answer, len(variables), keys, carried, sums)
     return assemble(rows, variables, quantities, design, replication)
 
 
 def add_exactly(engine: Engine, table: str, key: str, value: str) -> tuple[Vector, Vector]:
     """A column's distinct numbers, rising, and the exact sum of another column over each."""
-    [(least, most)] = engine.fetch_rows(write_ranges(table, [Sum("s", quote(value))]))
-    s = fix_point(Sum("s", quote(value)), least, most)
+    s = Sum("s", quote(value))
+    s = fix_point(s, *measure_sums(engine, table, [s])[0])
     answer = engine.run(f"SELECT {quote(key)} AS x, {', '.join(write_sum(s))} FROM {table} GROUP BY 1")
     found = fetch(answer, f"SELECT x, {', '.join(write_limbs([s]))} FROM reduced ORDER BY x")
     return np.asarray(found["x"], float), join_limbs(found, s)
 
 
-def multiply(a: float | None, b: float | None) -> float | None:
-    """A product of ends; none where either column has nothing above 0."""
-    return float(a) * float(b) if a and b else None
+def measure_sums(engine: Engine, table: str, sums: list[Sum]) -> list[Ends]:
+    """The smallest size above 0 and the largest of what each sum adds up."""
+    [found] = engine.fetch_rows(write_ranges(table, sums))
+    return [(float(least or 0), float(most or 0)) for least, most in zip(found[::2], found[1::2], strict=True)]
 
 
-def fix_point(s: Sum, least: float | None, most: float | None) -> Sum:
+def count_rows(engine: Engine, table: str) -> int:
+    return int(engine.fetch_rows(f"SELECT COUNT(*) FROM {table}")[0][0])
+
+
+def fix_point(s: Sum, least: float, most: float) -> Sum:
     """The sum with the fixed point that fits its numbers; any will do where all are 0."""
     if not most:
         return s
@@ -76,7 +98,7 @@ def fix_point(s: Sum, least: float | None, most: float | None) -> Sum:
         raise DataError(
             "a quantity is infinite or no number in some rows. Remedy: leave them empty, or choose with --where"
         )
-    scale, limbs = choose_scale(float(least or most), float(most))
+    scale, limbs = choose_scale(least or most, most)
     return replace(s, scale=scale, limbs=limbs)
 
 
@@ -104,38 +126,6 @@ def rank_of(products: Vector, length: Vector) -> int:
         if length[k] > 0 and rest[k] >= RANK_TOLERANCE**2 * length[k]:
             basis = np.vstack([basis, rest / np.sqrt(rest[k])])
     return len(basis)
-
-
-def check_weights(engine: Engine, table: str, columns: tuple[str, ...]) -> None:
-    """Raise DataError where a weight is missing, infinite or negative, with how many rows are so."""
-    ends = ", ".join(f"COUNT({name}), MIN({name}), MAX({name})" for name in map(quote, columns))
-    [(rows, *found)] = engine.fetch_rows(f"SELECT COUNT(*), {ends} FROM {table}")
-    each = list(zip(found[::3], found[1::3], found[2::3], strict=True))
-    if any(count < rows or (rows and not (least >= 0 and most < BEYOND)) for count, least, most in each):
-        refuse_weights(engine, table, columns)
-    if rows and not each[0][2] > 0:
-        raise DataError(
-            f"the weights of all {rows} rows are 0: none is above zero. Remedy: name the column of the weights"
-        )
-
-
-def refuse_weights(engine: Engine, table: str, columns: tuple[str, ...]) -> None:
-    """Raise DataError with how many rows have a weight that is missing, infinite or negative."""
-    counts = ["COUNT(*)"]
-    for name in (quote(column) for column in columns):
-        counts += [
-            f"COUNT(*) - COUNT({name})",
-            f"COUNT(CASE WHEN ABS({name}) >= {BEYOND!r} THEN 1 END)",
-            f"COUNT(CASE WHEN {name} < 0 THEN 1 END)",
-        ]
-    [(rows, *found)] = engine.fetch_rows(f"SELECT {', '.join(counts)} FROM {table}")
-    kinds = [(column, kind) for column in columns for kind in ("missing", "infinite", "negative")]
-    for (column, kind), count in zip(kinds, found, strict=True):
-        if count:
-            raise DataError(
-                f"{count} of {rows} rows have a {kind} {column}; a weight says how many units a row stands for,"
-                " so it must be a number, 0 or more. Remedy: mend or drop these rows, or name another column"
-            )
 
 
 def assemble(
@@ -171,8 +161,11 @@ def assemble(
         ssu=rows.ssu[kept],
         cell=position[rows.cell[kept]],
         copies=rows.copies[kept],
+        cases=rows.n[kept],
         sums=sums[kept],
         products=read_products(rows, q)[kept] if not design.stages and not replication else None,
+        centre=read_centres(rows, q)[inside],
+        outside={name: labels[~inside] for name, labels in zip(variables, rows.labels, strict=True)},
         fraction_two=fraction_two[kept],
         size_two=size_two[kept],
         strata=read_strata(rows, design),
@@ -182,7 +175,16 @@ def assemble(
     )
 
 
+def read_centres(rows: Reduced, q: int) -> Vector:
+    """What each measure's products are taken about, by cell (C, q); 0 for the cases themselves."""
+    centres = np.zeros((len(rows.inside), q))
+    for j in range(1, q):
+        if f"centre_{j}" in rows.carried:
+            centres[rows.cell, j] = rows.carried[f"centre_{j}"][0]
+    return centres
+
+
 def read_products(rows: Reduced, q: int) -> Vector:
-    """The symmetric second moments, (R, q, q)."""
+    """The symmetric second moments about the centres, (R, q, q)."""
     columns = [[rows.sums[f"p{min(i, j)}_{max(i, j)}"] for j in range(q)] for i in range(q)]
     return np.stack([np.column_stack(column) for column in columns], axis=1)

@@ -62,21 +62,27 @@ def reduce(request: Request, labels: dict[str, str], quantities: dict[str, str])
             "rows",
             tuple(PREFIX + name for name in every),
             request.design,
-            f"{quote(DOMAIN)} = '1'",
+            f"{quote(DOMAIN)} = 1",
             tuple(measured),
             request.replication,
         )
     except duckdb.Error as error:
         raise DataError(f"{str(error).splitlines()[0]}. Remedy: mend the condition, or the column's values") from None
-    cube = replace(cube, labels={name.removeprefix(PREFIX): label for name, label in cube.labels.items()})
+    cube = replace(cube, labels=bare(cube.labels), outside=bare(cube.outside))
     return construct(cube, request.construct, request.rho, request.mse) if request.construct else cube
 
 
+def bare(labels: dict[str, NDArray[np.object_]]) -> dict[str, NDArray[np.object_]]:
+    """Labels under the names that were asked for."""
+    return {name.removeprefix(PREFIX): label for name, label in labels.items()}
+
+
 def groups_of(cube: Cube, by: tuple[str, ...]) -> Iterator[tuple[Group, Mask]]:
-    """Each crossing of the groups that occurs, with its cells; a missing label is None."""
-    seen: dict[tuple[str, ...], None] = {}
-    for labels in zip(*(cube.labels[name] for name in by), strict=True) if by else [()]:
-        seen[tuple(str(label) for label in labels)] = None
+    """Each crossing of the groups that occurs, in the domain or outside, with its cells; a missing label is None."""
+    seen: dict[tuple[str, ...], None] = {} if by else {(): None}
+    for held in (cube.labels, cube.outside) if by else ():
+        for labels in zip(*(held[name] for name in by), strict=True):
+            seen[tuple(str(label) for label in labels)] = None
     for labels in sorted(seen):
         cells = np.ones(cube.cells, dtype=bool)
         for name, label in zip(by, labels, strict=True):

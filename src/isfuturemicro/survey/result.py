@@ -8,8 +8,8 @@ NO_WEIGHT = "no weight: no case with an answer counts for anything"
 ONE_CASE = "one case: no standard error"
 NO_ERROR = "no standard error: the design leaves no degree of freedom, or all cases agree"
 LOST_REPLICATE = "some replicates hold nobody of this group, so their spread is no standard error"
-NONE_YES = "no case says yes: one-sided exact interval, too short where cases come in clusters"
-ALL_YES = "every case says yes: one-sided exact interval, too short where cases come in clusters"
+NONE_YES = "no case says yes: one-sided exact interval, a cluster counted as one unit"
+ALL_YES = "every case says yes: one-sided exact interval, a cluster counted as one unit"
 NO_QUANTILE = "the interval runs beyond the data"
 
 
@@ -17,8 +17,9 @@ NO_QUANTILE = "the interval runs beyond the data"
 class Result:
     """An estimate, its standard error, interval, degrees of freedom and cases.
 
-    group: the categories it is for. n: cases with an answer; missing: cases without one. reason: why a number is
-    missing or its interval is of another kind, else empty. NaN is no number, never 0.
+    group: the categories it is for. n: cases with an answer; missing: cases without one. lone_strata: strata of which
+    the group has one cluster only; the others count as zeros, and the design's lonely_psu does not touch them. reason:
+    why a number is missing or its interval is of another kind, else empty. NaN is no number, never 0.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Result:
     df: float = math.nan
     n: float = math.nan
     missing: float = 0.0
+    lone_strata: float = 0.0
     reason: str = ""
     more: dict[str, float] = field(default_factory=dict)
 

@@ -28,6 +28,7 @@ class Layout:
     psu: tuple[str, ...] = ()
     fpc: tuple[str, ...] = ()
     replicates: tuple[str, ...] = ()
+    frequency: str = ""
 
 
 def open_file(path: Path) -> DuckDBEngine:
@@ -79,30 +80,32 @@ def lay_out(engine: Engine, layout: Layout, labels: dict[str, str], quantities: 
     """Make the view `rows`: stratum, psu, ssu, weight, copies, units, fpc, then labels and quantities as expressions
     name them.
 
-    A label is text, the empty one where it is missing. A missing quantity is 0 here, to be told apart by a label.
+    Names of strata and clusters and labels keep their type: whole numbers are grouped faster than texts. A missing
+    quantity is 0 here, to be told apart by a label. A row whose frequency is 0 is no case.
     """
-    named = (layout.weights, *layout.strata, *layout.psu, *layout.fpc, *layout.replicates)
+    named = (layout.weights, layout.frequency, *layout.strata, *layout.psu, *layout.fpc, *layout.replicates)
     check_columns([column for column in named if column], engine.columns)
     parts = {
         "stratum": join(layout.strata),
         "psu": join(layout.psu[:1]),
-        "ssu": join(layout.psu[:2]),
+        "ssu": join(layout.psu[1:2]),
         "weight": f"CAST({quote(layout.weights)} AS DOUBLE)" if layout.weights else "CAST(1 AS DOUBLE)",
         "copies": "1",
-        "units": "1",
+        "units": quote(layout.frequency) if layout.frequency else "1",
     }
     parts |= {
         name: f"CAST({quote(column)} AS DOUBLE)" for name, column in zip(("fpc", "fpc2"), layout.fpc, strict=False)
     }
     parts |= {column: f"CAST({quote(column)} AS DOUBLE)" for column in layout.replicates}
-    parts |= {name: f"COALESCE(CAST({expression} AS VARCHAR), '')" for name, expression in labels.items()}
+    parts |= labels
     parts |= {name: f"COALESCE(CAST({expression} AS DOUBLE), 0)" for name, expression in quantities.items()}
     listed = ", ".join(f"{expression} AS {quote(name)}" for name, expression in parts.items())
-    engine.define("rows", f"SELECT {listed} FROM file")
+    counted = f" WHERE {quote(layout.frequency)} IS NULL OR {quote(layout.frequency)} <> 0" if layout.frequency else ""
+    engine.define("rows", f"SELECT {listed} FROM file{counted}")
 
 
 def join(columns: tuple[str, ...]) -> str:
-    """Several columns as one text that keeps them apart."""
-    if not columns:
-        return "''"
+    """A column as it is, several as one text that keeps them apart; without any, all rows are alike."""
+    if len(columns) < 2:
+        return quote(columns[0]) if columns else "''"
     return " || chr(31) || ".join(f"COALESCE(CAST({quote(column)} AS VARCHAR), '')" for column in columns)

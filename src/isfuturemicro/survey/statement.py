@@ -3,8 +3,6 @@
 import math
 from dataclasses import dataclass
 
-from .design import Design
-
 BIGINT_BITS = 62
 """A number in fixed point must fit a signed 64-bit integer, which every engine casts a double to without loss."""
 MANTISSA = 53
@@ -43,35 +41,58 @@ def quote(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def list_sums(design: Design, quantities: tuple[str, ...], replicates: tuple[str, ...]) -> list[Sum]:
-    """What is summed for each group: weights times each measure and, for units that are their own clusters,
-    products."""
-    times = "units" if design.stages else "units * copies"
+def list_sums(quantities: tuple[str, ...], units: str, replicates: tuple[str, ...], moments: bool) -> list[Sum]:
+    """What is summed for each group: weights times each measure and, where the moments of units are needed, products
+    of the measures less their cell's centre.
+
+    units: how many units a row stands for, `1` where each stands for one.
+    """
     measures = ["1", *(quote(quantity) for quantity in quantities)]
-    sums = [Sum(f"s{j}", f"weight * ({times}) * {measure}") for j, measure in enumerate(measures)]
-    if not design.stages and not replicates:
+    sums = [Sum(f"s{j}", times("weight", units, measure)) for j, measure in enumerate(measures)]
+    if moments:
+        off = ["1", *(f"({quote(quantity)} - centre_{j})" for j, quantity in enumerate(quantities, 1))]
         sums += [
-            Sum(f"p{i}_{j}", f"weight * weight * ({times}) * {measures[i]} * {measures[j]}")
-            for i in range(len(measures))
-            for j in range(i, len(measures))
+            Sum(f"p{i}_{j}", times("weight", "weight", units, off[i], off[j]))
+            for i in range(len(off))
+            for j in range(i, len(off))
         ]
-    sums += [
-        Sum(f"r{b}_{j}", f"{quote(column)} * ({times}) * {measure}")
+    return sums + [
+        Sum(f"r{b}_{j}", times(quote(column), units, measure))
         for b, column in enumerate(replicates)
         for j, measure in enumerate(measures)
     ]
-    return sums
 
 
-def write_factor_ranges(table: str, design: Design, quantities: tuple[str, ...], replicates: tuple[str, ...]) -> str:
-    """The statement that finds the smallest and largest size of each measure and of each replicate weight.
+def times(*factors: str) -> str:
+    """A product, written without the ones in it.
 
-    A summand of a replicate lies between the products of the two, so that no product is worked out for its size.
+    >>> times("weight", "1", "income"), times("1", "1")
+    ('weight * income', '1')
     """
-    times = "units" if design.stages else "units * copies"
-    measures = [f"ABS(({times}) * {measure})" for measure in ("1", *(quote(quantity) for quantity in quantities))]
-    columns = [f"MIN(NULLIF({x}, 0)), MAX({x})" for x in (*measures, *(quote(column) for column in replicates))]
-    return f"SELECT COUNT(*), {', '.join(columns)} FROM {table}"
+    return " * ".join(factor for factor in factors if factor != "1") or "1"
+
+
+def write_centred(table: str, variables: tuple[str, ...], quantities: tuple[str, ...], where: str) -> str:
+    """The table with a column `centre_j` for each quantity: its value nearest 0 in the row's cell, 0 where
+    signs differ.
+
+    Moments about it lose fewer digits than those about 0, and none where a quantity is constant; unlike a mean it is
+    the same bits on every engine.
+    """
+    named = {"in_domain": f"CASE WHEN {where} THEN 1 ELSE 0 END"}
+    named |= {f"v{i}": quote(name) for i, name in enumerate(variables)}
+    labels = ", ".join(f"{expression} AS cell_{name}" for name, expression in named.items())
+    groups = ", ".join(str(i + 1) for i in range(len(named)))
+    centres = ", ".join(
+        f"CASE WHEN MIN({x}) > 0 THEN MIN({x}) WHEN MAX({x}) < 0 THEN MAX({x}) ELSE 0 END AS centre_{j}"
+        for j, x in enumerate(map(quote, quantities), 1)
+    )
+    same = " AND ".join(f"labelled.cell_{name} IS NOT DISTINCT FROM centres.cell_{name}" for name in named)
+    chosen = ", ".join(f"centre_{j}" for j in range(1, 1 + len(quantities)))
+    return (
+        f"SELECT labelled.*, {chosen} FROM (SELECT *, {labels} FROM {table}) AS labelled"
+        f" JOIN (SELECT {labels}, {centres} FROM {table} GROUP BY {groups}) AS centres ON {same}"
+    )
 
 
 def write_ranges(table: str, sums: list[Sum]) -> str:
@@ -84,24 +105,27 @@ def write_ranges(table: str, sums: list[Sum]) -> str:
     return f"SELECT {', '.join(columns)} FROM {table}"
 
 
-def write_reduce(table: str, variables: tuple[str, ...], design: Design, sums: list[Sum], where: str) -> str:
-    """The reduce: one GROUP BY over stratum, clusters, domain and variables.
+def write_reduce(
+    table: str, variables: tuple[str, ...], keys: list[str], units: str, sums: list[Sum], carried: list[str], where: str
+) -> str:
+    """The reduce: one GROUP BY over the design's keys, the domain and the variables.
 
     The domain is a column of the result and no filter, so that each cluster stays in its stratum even where the domain
-    misses it.
+    misses it. carried: columns that are the same for all rows of a group; their ends show whether they are.
     """
-    keys = ["stratum", *(("psu", "ssu")[: design.stages]), *(["copies"] if design.stages else [])]
     named = [
         f"CASE WHEN {where} THEN 1 ELSE 0 END AS in_domain",
         *(f"{quote(v)} AS v{i}" for i, v in enumerate(variables)),
     ]
+    if units == "1":
+        counts = ["COUNT(*) AS n", "COUNT(CASE WHEN weight <> 0 THEN 1 END) AS n_weighted"]
+    else:
+        whole = f"CAST({units} AS DECIMAL(38, 0))"
+        counts = [f"SUM({whole}) AS n", f"SUM(CASE WHEN weight <> 0 THEN {whole} ELSE 0 END) AS n_weighted"]
     exact = [text for s in sums for text in write_sum(s)]
-    times = "units" if design.stages else "units * copies"
-    positive = f"SUM(CASE WHEN weight > 0 THEN CAST({times} AS DECIMAL(38, 0)) ELSE 0 END) AS n_weighted"
-    corrections = [f"MIN({c}) AS {c}_least, MAX({c}) AS {c}_most" for c in ("fpc", "fpc2")[: design.fpc]]
-    columns = ", ".join([*keys, *named, f"SUM(CAST({times} AS DECIMAL(38, 0))) AS n", positive, *exact, *corrections])
+    ends = [f"MIN({column}) AS {column}_least, MAX({column}) AS {column}_most" for column in carried]
     groups = ", ".join(str(position + 1) for position in range(len(keys) + len(named)))
-    return f"SELECT {columns} FROM {table} GROUP BY {groups}"
+    return f"SELECT {', '.join([*keys, *named, *counts, *exact, *ends])} FROM {table} GROUP BY {groups}"
 
 
 def write_sum(s: Sum) -> list[str]:

@@ -27,7 +27,7 @@ def read_strata(rows: Reduced, design: Design) -> Strata:
         psus, weighted = count_by(rows.stratum, rows.n, count), count_by(rows.stratum, rows.n_weighted, count)
     fraction = np.zeros(count)
     if design.fpc:
-        least, most = rows.fpc[0]
+        least, most = rows.carried["fpc"]
         declared = np.zeros(count)
         declared[rows.stratum] = least
         if (least != most).any() or (declared[rows.stratum] != least).any():
@@ -51,7 +51,7 @@ def read_second_stage(rows: Reduced, design: Design) -> tuple[Vector, Vector]:
     if design.fpc < 2:
         return np.zeros(len(rows.ssu)), size[rows.cluster]
     declared = np.zeros(len(size))
-    declared[rows.cluster] = rows.fpc[1][0]
+    declared[rows.cluster] = rows.carried["fpc2"][0]
     names = np.arange(len(size)).astype(object)
     return sample_fraction(size, declared, names, "cluster")[rows.cluster], size[rows.cluster]
 

@@ -48,6 +48,26 @@ def domain_degrees(cube: Cube, cells: NDArray[np.bool_]) -> float:
     return float(cube.copies[there][first].sum() - strata)
 
 
+def count_lone_strata(cube: Cube, groups: list[NDArray[np.bool_]]) -> Vector:
+    """For each group of cells the strata, not taken whole, in which it has rows in one cluster only, (k,).
+
+    R's default counts the clusters without a row of the group as zeros, so the variance stands, on little. With
+    replicate weights no cluster is known, so none is counted.
+    """
+    if cube.replication is not None:
+        return np.zeros(len(groups))
+    size = (len(cube.cell), cube.cells)
+    by_row = sparse.csr_matrix((np.ones(len(cube.cell)), (np.arange(len(cube.cell)), cube.cell)), size)
+    there = by_row @ sparse.csr_matrix(np.column_stack(groups).astype(float))
+    stratum, many = cube.stratum, cube.copies * (1 if cube.design.stages else cube.cases)
+    if cube.design.stages:
+        clusters, first = number(cube.cluster)
+        there = add_rows(clusters, there, len(first)).astype(bool).astype(float)
+        stratum, many = stratum[first], many[first]
+    counted = add_rows(stratum, sparse.diags(many) @ there, len(cube.strata.psus)).toarray()
+    return ((counted == 1) & (cube.strata.fraction < 1)[:, None]).sum(axis=0).astype(float)
+
+
 def linear_covariance(cube: Cube, coefficients: Vector) -> Vector:
     """The covariance of sums over cells and measures of coefficients x totals, (k, k).
 
@@ -65,20 +85,23 @@ def linear_covariance(cube: Cube, coefficients: Vector) -> Vector:
         raise LonelyPsuError([str(name) for name in cube.strata.name[lonely]])
     factor = np.where(lonely | (fraction >= 1), 0.0, (1 - fraction) * psus / np.maximum(psus - 1, 1))
     per_cell = [sparse.csr_matrix(coefficients[:, j]) for j in range(coefficients.shape[1])]
-    strata_sums = add_cells(cube, cube.stratum, len(psus), per_cell, cube.copies).toarray()
     if cube.products is not None:
-        squares = sum_products(cube, per_cell, factor[cube.stratum])
+        strata_sums = add_cells(cube, cube.stratum, len(psus), per_cell, cube.copies).toarray()
+        covariance = sum_products(cube, coefficients, factor[cube.stratum])
+        covariance -= (strata_sums * divide(factor, psus)[:, None]).T @ strata_sums
     else:
         clusters, first = number(cube.cluster)
+        stratum, copies = cube.stratum[first], cube.copies[first]
         totals = add_cells(cube, clusters, len(first), per_cell)
-        scale = factor[cube.stratum[first]] * cube.copies[first]
+        strata_sums = add_rows(stratum, sparse.diags(copies) @ totals, len(psus)).toarray()
         if totals.shape[0] * totals.shape[1] <= DENSE:
-            full = totals.toarray()
-            squares = (full * scale[:, None]).T @ full
+            mean = divide(strata_sums.T, psus).T
+            off = totals.toarray() - mean[stratum]
+            absent = factor * (psus - np.bincount(stratum, copies, len(psus)))
+            covariance = (off * (factor[stratum] * copies)[:, None]).T @ off + (mean * absent[:, None]).T @ mean
         else:
-            squares = (totals.T @ sparse.diags(scale) @ totals).toarray()
-    share = np.divide(factor, psus, out=np.zeros_like(factor), where=psus > 0)
-    covariance = squares - (strata_sums * share[:, None]).T @ strata_sums
+            covariance = (totals.T @ sparse.diags(factor[stratum] * copies) @ totals).toarray()
+            covariance -= (strata_sums * divide(factor, psus)[:, None]).T @ strata_sums
     if lonely.any() and cube.design.lonely_psu == "adjust":
         alone = strata_sums[lonely]  # R leaves them uncentred: the grand mean of linearised values is 0
         covariance = covariance + (alone * (1 - fraction[lonely])[:, None]).T @ alone
@@ -110,16 +133,27 @@ def add_cells(
     return sum(left @ right for left, right in zip(by_cell, per_cell, strict=True))
 
 
-def sum_products(cube: Cube, per_cell: list[sparse.csr_matrix], factor: Vector) -> Vector:
-    """sum_h factor_h sum_i z_i z_i' where each unit is its own cluster: quadratic in the moments of each cell."""
+def sum_products(cube: Cube, coefficients: Vector, factor: Vector) -> Vector:
+    """sum_h factor_h sum_i z_i z_i' where each unit is its own cluster: quadratic in the moments of each cell.
+
+    The moments are about the cell's centre c, and a + b m is (a + b c) + b (m - c).
+    """
     assert cube.products is not None
-    k = per_cell[0].shape[1]
+    about = coefficients.copy()
+    about[:, 0] += np.einsum("cq,cqk->ck", cube.centre, coefficients)
+    per_cell = [sparse.csr_matrix(about[:, j]) for j in range(about.shape[1])]
+    k = about.shape[2]
     total: Vector = np.zeros((k, k))
     for i, left in enumerate(per_cell):
         for j, right in enumerate(per_cell):
             moment = np.bincount(cube.cell, weights=factor * cube.products[:, i, j], minlength=cube.cells)
             total = total + (left.T @ sparse.diags(moment) @ right).toarray()
     return total
+
+
+def divide(number: Vector, by: Vector) -> Vector:
+    """A quotient, 0 where there is nothing to divide by."""
+    return np.divide(number, by, out=np.zeros_like(number), where=by > 0)
 
 
 def second_stage(cube: Cube, per_cell: list[sparse.csr_matrix]) -> Vector:
