@@ -26,6 +26,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from isfuturemicro.analysis.composition import REVERSED, Strata, split_gap
+from isfuturemicro.analysis.equity import estimate_gaps
 from isfuturemicro.analysis.estimate import Estimate
 from isfuturemicro.analysis.inequality import POSITIVE, choose_measures, estimate_inequality
 from isfuturemicro.analysis.rates import Rates
@@ -88,6 +89,13 @@ def measure_all(cube: Cube, names: tuple[str, ...]) -> dict[str, Estimate]:
     """Every measure over all groups."""
     found = estimate_inequality(to_rates(cube, names))
     return {e.measure.removeprefix("completion_"): e for e in found if e.category == "all"}
+
+
+def measure_gaps(cube: Cube, names: tuple[str, ...]) -> dict[str, Estimate]:
+    """The first group against the reference, against the rest and against everyone."""
+    rates = to_rates(cube, names)
+    own = [e for e in [*estimate_gaps(rates), *estimate_inequality(rates)] if e.category == names[0]]
+    return {e.measure.removeprefix("completion_"): e for e in own if not math.isnan(e.ci_low)}
 
 
 def draw_apart(rng: np.random.Generator) -> Vector:
@@ -174,10 +182,16 @@ def cover_truth(samples: int, rng: np.random.Generator) -> dict[str, tuple[float
     """Of each measure: true value, share of intervals that hold it, mean of the estimates."""
     people = CLUSTERS * SIZE * SHARE
     truth = {name: float(f(RATE, people)) for name, f in choose_measures(list(GROUPS), "prior_education").items()}
+    rest = float(SHARE[1:] @ RATE[1:] / SHARE[1:].sum())
+    truth |= {"difference": RATE[0] - RATE[-1], "ratio": RATE[0] / RATE[-1], "parity_index": RATE[0] / RATE[-1]}
+    truth |= {"difference_rest": RATE[0] - rest, "ratio_rest": RATE[0] / rest, "relative": RATE[0] / (SHARE @ RATE)}
+    truth |= {"difference_standardised": 0.1, "difference_composition": -0.18, "difference_rates": 0.1}
     inside: dict[str, list[bool]] = defaultdict(list)
     values: dict[str, list[float]] = defaultdict(list)
     for _ in range(samples):
-        for name, e in measure_all(to_cube(draw_known(rng), GROUPS), GROUPS).items():
+        cube = to_cube(draw_known(rng), GROUPS)
+        parts = {e.measure.removeprefix("completion_"): e for e in draw_plan("reversal planted", rng)}
+        for name, e in (measure_all(cube, GROUPS) | measure_gaps(cube, GROUPS) | parts).items():
             inside[name].append(e.ci_low <= truth[name] <= e.ci_high)
             values[name].append(e.estimate)
     return {name: (truth[name], float(np.mean(inside[name])), float(np.mean(values[name]))) for name in truth}
@@ -211,8 +225,8 @@ PLANS = {
 """Rates of the first and the second group by country, and the part of each that lives in the first country."""
 
 
-def draw_plan(plan: str, rng: np.random.Generator) -> Estimate:
-    """The standardised gap of one dataset of a plan: 40 clusters in each country, 60 people in each."""
+def draw_plan(plan: str, rng: np.random.Generator) -> list[Estimate]:
+    """The standardised gap of one dataset of a plan, and its parts: 40 clusters in each country, 60 people in each."""
     first, second, here, there = PLANS[plan]
     cluster = np.repeat(np.arange(80), 60)
     country = cluster % 2
@@ -227,14 +241,14 @@ def draw_plan(plan: str, rng: np.random.Generator) -> Estimate:
     first_group, second_group = (cube.is_in("prior_education", name) for name in names)
     strata = Strata("country_group", ["CA", "US"], [cube.is_in("country_group", c) for c in ("CA", "US")])
     step = next(step for step in FUNNEL if step.measure == "completion")
-    return next(
+    return list(
         split_gap(Slice(cube, everyone, nobody, ABOUT, True), step, ABOUT, (first_group, second_group, nobody), strata)
     )
 
 
 def count_reversals(datasets: int, rng: np.random.Generator) -> dict[str, int]:
     """In how many datasets of each plan a reversal is flagged."""
-    return {plan: sum(draw_plan(plan, rng).reason.startswith(REVERSED) for _ in range(datasets)) for plan in PLANS}
+    return {plan: sum(draw_plan(plan, rng)[0].reason.startswith(REVERSED) for _ in range(datasets)) for plan in PLANS}
 
 
 def time_measures(rng: np.random.Generator, groups: int = 192) -> float:
