@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pandas as pd
@@ -52,6 +52,7 @@ def judge_claims(root: Path) -> dict[str, int]:
     claims, findings = read_ledger(root, specs)
     estimates, faults = read_estimates(root)
     stop_on(findings + faults)
+    claims = [replace(claim, tests=tuple(set_aside(test, specs) for test in claim.tests)) for claim in claims]
     stop_on(fault for claim in claims for test in claim.tests for fault in check_selection(test, estimates))
     judged = [(claim, [judge_test(test, estimates, specs) for test in claim.tests]) for claim in claims]
     tests = [row for claim, rows in judged for row in [{"claim": claim.id, **found} for found in rows]]
@@ -59,6 +60,23 @@ def judge_claims(root: Path) -> dict[str, int]:
     write_table(root / "data" / "processed" / "claim_tests.csv", tests)
     write_table(root / "data" / "processed" / "claims.csv", verdicts)
     return dict(Counter(str(row["verdict"]) for row in verdicts))
+
+
+def set_aside(test: Test, specs: dict[str, DatasetSpec]) -> Test:
+    """A test whose evidence may not be passed on and is not here can't be told, and says what to bring."""
+    spec = specs.get(test.select["dataset"]) if test.select else None
+    if spec is None or not spec.is_absent:
+        return test
+    file, publisher = spec.source.file, spec.source.publisher
+    reason = {
+        "en": "Its data may not be passed on, and they are not here.",
+        "fr": "Ses données ne peuvent être transmises et ne se trouvent pas ici.",
+    }
+    settled_by = {
+        "en": f"{file} of {publisher}, brought to {spec.shown_data}, would tell.",
+        "fr": f"Le fichier {file} ({publisher}), placé dans {spec.shown_data}, le dirait.",
+    }
+    return replace(test, select=None, predicate=None, reason=reason, settled_by=settled_by)
 
 
 def judge_test(test: Test, estimates: list[Estimate], specs: dict[str, DatasetSpec]) -> dict[str, object]:
