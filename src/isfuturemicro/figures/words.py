@@ -109,6 +109,8 @@ class Words:
             return signed(value, self.say(plural("number.points", value * 100), value=self.number(value * 100, 1)))
         if unit == "ratio":
             return self.number(value, 2)
+        if unit == "index":
+            return self.number(value, 4)
         if unit == "years":
             return self.say(plural("number.years", value), value=self.number(value, 1))
         if unit == "currency":
@@ -167,8 +169,8 @@ class Words:
         """A year, a school year, a date, or a span of them, in words.
 
         >>> from isfuturemicro.figures import load_words
-        >>> [load_words("en").period(p) for p in ("2021", "2018/2021", "../2021-03-01", "2020-11")]
-        ['2021', '2018 to 2021', 'up to 1 March 2021', 'November 2020']
+        >>> [load_words("en").period(p) for p in ("2021", "2018/2021", "../2021-03-01", "2020-11", "2020-21")]
+        ['2021', '2018 to 2021', 'up to 1 March 2021', 'November 2020', '2020–2021']
         >>> load_words("fr").period("2020-21"), load_words("fr").period("../2021-03-01")
         ('2020-2021', "jusqu'au 1er mars 2021")
         """
