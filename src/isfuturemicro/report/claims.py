@@ -132,7 +132,8 @@ def draw_tests(tests: pd.DataFrame, claim: Any, page: Page) -> list[Figure]:
 
 
 def as_estimates(tests: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """The results that are numbers on a common scale, as rows of estimates."""
+    """The results that are numbers on a common scale and tell something of the claim, as rows of estimates."""
+    tests = tests[tests["verdict"] != "untestable"]
     rows = tests[tests["measure"].map(lambda measure: bool(measure) and words.unit(measure) in DRAWN_UNITS)]
     rows = rows[rows["estimate"].notna() | rows["lower"].notna()]
     return rows.assign(
