@@ -93,7 +93,8 @@ def judge_test(test: Test, estimates: list[Estimate], specs: dict[str, DatasetSp
         why = {language: f"{test.reason[language]} {test.settled_by[language]}" for language in LANGUAGES}
         found = {
             **dict.fromkeys(SHOWN_FIELDS, ""),
-            "predicate": "",
+            "predicate_en": "",
+            "predicate_fr": "",
             "verdict": "untestable",
             "adjusted_p": math.nan,
             "overturned": math.nan,
@@ -111,8 +112,8 @@ def judge_test(test: Test, estimates: list[Estimate], specs: dict[str, DatasetSp
             for language in LANGUAGES
         }
         found = {name: value for name, value in asdict(estimate).items() if name in SHOWN_FIELDS}
-        found |= {"predicate": show_predicate(test.predicate, estimate, "en"), "verdict": verdict}
-        found |= {"adjusted_p": scrutiny.adjusted, "overturned": scrutiny.overturned}
+        found |= {f"predicate_{language}": show_predicate(test.predicate, estimate, language) for language in LANGUAGES}
+        found |= {"verdict": verdict, "adjusted_p": scrutiny.adjusted, "overturned": scrutiny.overturned}
         shown = {language: "" if scrutiny.late else show_range(estimate, language) for language in LANGUAGES}
         found |= {f"range_{language}": shown[language] for language in LANGUAGES}
         found |= {f"inside_{language}": said for language, said in shorten_inside(scrutiny).items()}
@@ -155,7 +156,8 @@ def summarise(claim: Claim, rows: list[dict[str, object]]) -> dict[str, object]:
         "number": claim.number,
         "text_en": claim.text["en"],
         "text_fr": claim.text["fr"],
-        "at": claim.at,
+        "at_en": claim.at["en"],
+        "at_fr": claim.at["fr"],
         "verdict": combine_parts(part.verdict for part in parts),
         "reason_en": why["en"],
         "reason_fr": why["fr"],

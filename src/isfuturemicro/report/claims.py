@@ -54,7 +54,8 @@ def claim_head(claim: Any, words: Words) -> str:
     return (
         f'<section class="claim" aria-labelledby="{anchor}"><h2 id="{anchor}"><a href="#{anchor}">'
         f'<span class="number">{claim.number}</span><span>{escape(text_of(claim, "text", words))}</span></a></h2>'
-        f'<p class="at">{escape(str(claim.at))}</p><div class="verdict {claim.verdict}">{badge(claim.verdict, words)}'
+        f'<p class="at">{escape(text_of(claim, "at", words))}</p>'
+        f'<div class="verdict {claim.verdict}">{badge(claim.verdict, words)}'
         f"{reason_html(text_of(claim, 'reason', words), words)}</div>"
     )
 
@@ -72,8 +73,8 @@ def tests_html(tests: pd.DataFrame, claim: Any, words: Words) -> str:
             evidence += f"<br>{', '.join(part for part in (named, escape(where), escape(period)) if part)}"
         evidence += f'<br><span class="relation">{escape(words.label("relation", test.relation))}</span>'
         number = f"<strong>{escape(tell_number(test, words))}</strong>"
-        if test.predicate:
-            number += f"<br>{escape(words.say('claim.needs', predicate=test.predicate))}"
+        if test.predicate_en:
+            number += f"<br>{escape(words.say('claim.needs', predicate=text_of(test, 'predicate', words)))}"
         if pd.notna(test.n) and test.population != "governments":
             number += f"<br>{escape(words.say('caption.n', n=words.number(test.n)))}"
         said = f"{icon(test.verdict)}<strong>{escape(words.label('verdict', test.verdict))}</strong>"
@@ -84,7 +85,7 @@ def tests_html(tests: pd.DataFrame, claim: Any, words: Words) -> str:
     headers = {column: words.say(f"claim.column.{column}") for column in ("evidence", "number", "said")}
     frame = pd.DataFrame(rows).rename(columns=headers)
     caption = words.say("claim.tests", number=claim.number, tally=tell_tally(tests["verdict"], words))
-    return table_html(frame, caption, raw=tuple(headers.values()), kind="results")
+    return table_html(frame, caption, words, raw=tuple(headers.values()), kind="results")
 
 
 def tell_number(test: Any, words: Words) -> str:
@@ -106,12 +107,14 @@ def draw_tests(tests: pd.DataFrame, claim: Any, page: Page) -> list[Figure]:
     words = page.words
     rows = as_estimates(tests, words)
     figures: list[Figure] = []
-    for condition, own in rows.groupby("predicate", sort=False):
+    for _, own in rows.groupby("predicate_en", sort=False):
         if own["measure"].nunique() > 1 and own["measure"].map(words.unit).nunique() > 1:
             continue
         if len(own) == 1 and not any(has_interval(row) or has_bounds(row) for row in each_row(own)):
             continue
-        reference = reference_of(str(condition), own, words)
+        first = next(each_row(own))
+        condition = text_of(first, "predicate", words)
+        reference = reference_of(str(first.predicate_en), condition, own, words)
         letter = "abcdefgh"[len(figures)]
         figures.append(
             draw_intervals(
@@ -122,7 +125,7 @@ def draw_tests(tests: pd.DataFrame, claim: Any, page: Page) -> list[Figure]:
                 by=("asked",),
                 reference=reference,
                 facts={
-                    "condition": str(condition),
+                    "condition": condition,
                     "tally": tell_tally(own["verdict"], words),
                     "number": str(claim.number),
                 },
@@ -137,17 +140,17 @@ def as_estimates(tests: pd.DataFrame, words: Words) -> pd.DataFrame:
     rows = tests[tests["measure"].map(lambda measure: bool(measure) and words.unit(measure) in DRAWN_UNITS)]
     rows = rows[rows["estimate"].notna() | rows["lower"].notna()]
     return rows.assign(
-        asked=[words.capital(text) for text in rows[f"reading_{words.language}"]],
-        reason=rows[f"reason_{words.language}"],
+        asked=[words.capital(words.spaced(text)) for text in rows[f"reading_{words.language}"]],
+        reason=[words.spaced(text) for text in rows[f"reason_{words.language}"]],
         unit="",
         numerator=float("nan"),
         denominator=float("nan"),
     )
 
 
-def reference_of(condition: str, rows: pd.DataFrame, words: Words) -> Reference | None:
-    """The value that the claim needs, where the condition names one."""
-    found = CONDITION.findall(condition)
+def reference_of(predicate: str, condition: str, rows: pd.DataFrame, words: Words) -> Reference | None:
+    """The value that the claim needs, where the English predicate names one; `condition` tells it to the reader."""
+    found = CONDITION.findall(predicate)
     if len(found) != 1:
         return None
     value = float(found[0].replace("−", "-").replace(",", ""))

@@ -44,11 +44,11 @@ def show_requests(page: Page) -> None:
             }
         )
     caption = words.say("requests.caption", empty=words.number(len(empty)), cells=words.number(len(cells)))
-    listed = table_html(pd.DataFrame(records), caption, raw=[words.say("requests.source")])
+    listed = table_html(pd.DataFrame(records), caption, words, raw=[words.say("requests.source")])
     summary = escape(words.say("requests.show"))
     show_html(f'<div class="evidence"><details><summary>{summary}</summary>{listed}</details></div>')
     states = [
-        f"{words.label('keeper_state', code)}: {words.mid(row[f'definition_{words.language}'])}"
+        f"{words.label('keeper_state', code)}{words.say('colon')} {words.mid(row[f'definition_{words.language}'])}"
         for code, row in words.vocabulary.tables["keeper_state"].items()
     ]
     show_html(note(" ".join(states)))
@@ -82,4 +82,4 @@ def show_lacks(page: Page) -> None:
         for code in words.vocabulary.tables["missing"]:
             counts[words.label("missing", code)] = int((rows["missing"] == code).sum())
         records.append(counts)
-    show_html(table_html(pd.DataFrame(records), words.say("requests.lacks")))
+    show_html(table_html(pd.DataFrame(records), words.say("requests.lacks"), words))

@@ -11,6 +11,10 @@ from ..figures.style import VERDICT_COLOURS
 
 FIGURES = "figures"
 """Where a page finds the files of its figures."""
+QUOTED = "en"
+"""The language of citations, titles of references and statements as they were read."""
+QUOTES = ("table.reference", "table.as_stated")
+"""Columns that hold such texts."""
 
 SHAPES = {
     "reproduced": '<path d="M8 .8 15.2 8 8 15.2.8 8z"/>',
@@ -36,7 +40,7 @@ def figure_html(figure: Figure, words: Words) -> str:
 <figcaption>{link_sources(escape(figure.caption), figure, words)}</figcaption>
 <div class="evidence"><p class="downloads"><span>{words.say("figure.download")}</span> {links}</p>
 <details><summary>{words.say("figure.data")}</summary>
-{table_html(figure.table, words.say("figure.table", title=figure.title))}
+{table_html(figure.table, words.say("figure.table", title=figure.title), words)}
 </details></div>
 </figure>"""
 
@@ -67,7 +71,7 @@ def link_sources(caption: str, figure: Figure, words: Words) -> str:
     return caption
 
 
-def table_html(table: pd.DataFrame, caption: str, *, raw: Sequence[str] = (), kind: str = "data") -> str:
+def table_html(table: pd.DataFrame, caption: str, words: Words, *, raw: Sequence[str] = (), kind: str = "data") -> str:
     """A table with a caption and scoped headers, in a box of its own that scrolls; columns named `raw` hold HTML.
 
     Roles are spelt out, since a narrow screen shows some tables as blocks and would take them away.
@@ -76,12 +80,16 @@ def table_html(table: pd.DataFrame, caption: str, *, raw: Sequence[str] = (), ki
         f'<th scope="col" role="columnheader"{numeric_class(table[column])}>{escape(str(column))}</th>'
         for column in table.columns
     )
+    quotes = {words.say(key) for key in QUOTES}
     body = []
     for _, row in table.iterrows():
         cells = []
         for number, column in enumerate(table.columns):
             value = row[column]
-            text = str(value) if column in raw else cell_text(value, str(column))
+            if column in quotes:
+                text = quote_html(str(value), words)
+            else:
+                text = str(value) if column in raw else cell_text(value, str(column), words)
             mark = numeric_class(table[column])
             first = f'<th scope="row" role="rowheader"{mark}>{text}</th>'
             cells.append(first if number == 0 else f'<td role="cell"{mark}>{text}</td>')
@@ -94,26 +102,27 @@ def table_html(table: pd.DataFrame, caption: str, *, raw: Sequence[str] = (), ki
     )
 
 
+def quote_html(text: str, words: Words) -> str:
+    """A publisher's own words, which stay in their language and say so to whoever has them read aloud."""
+    return escape(text) if words.language == QUOTED else f'<span lang="{QUOTED}">{escape(text)}</span>'
+
+
 def numeric_class(column: pd.Series) -> str:
     known = [value for value in column if value is not None and value == value and value != ""]
     return ' class="n"' if known and all(isinstance(value, int | float) for value in known) else ""
 
 
-def cell_text(value: object, column: str) -> str:
+def cell_text(value: object, column: str, words: Words) -> str:
     """A number as short as it is honest; an address as a link; blank where there is nothing."""
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return ""
     if isinstance(value, int | float) and not isinstance(value, bool):
         if math.isinf(value):
             return "∞"
-        whole = float(value) == round(float(value))
-        return (
-            f"{value:,.0f}"
-            if whole
-            else f"{value:,.1f}"
-            if "%" in column or "point" in column or abs(value) >= 100
-            else f"{value:,.2f}"
-        )
+        if float(value) == round(float(value)):
+            return words.number(value)
+        coarse = "%" in column or "point" in column or abs(value) >= 100
+        return words.number(value, 1 if coarse else 2)
     text = str(value)
     if text.startswith(("https://", "http://")):
         return f'<a href="{escape(text)}">{escape(short_address(text))}</a>'

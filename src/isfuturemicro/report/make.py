@@ -6,10 +6,11 @@ from pathlib import Path
 
 import nbformat
 
+from .addresses import REPORTS, folder_of
 from .html import FIGURES
 from .notebooks import FOLDER
 from .page import FIGURE_TYPE
-from .pages import REPORTS, Link, PagePlan
+from .pages import Link, PagePlan
 from .render import render_notebook
 from .run import RunError, run_notebook
 
@@ -17,10 +18,11 @@ from .run import RunError, run_notebook
 def make_page(root: Path, plan: PagePlan, navigation: Sequence[Link]) -> tuple[tuple[str, ...], str]:
     """The files laid in place, relative to the reports, or the line that says why there are none."""
     try:
-        executed = run_notebook(root / FOLDER / f"{plan.notebook.name}.ipynb", plan.parameters, root)
+        executed = run_notebook(root / FOLDER / f"{plan.notebook.name}.ipynb", plan.parameters, root, plan.prose)
     except RunError as error:
         return (), str(error)
-    files = {f"{FIGURES}/{name}": content for name, content in take_figures(executed).items()}
+    folder = folder_of(plan.language)
+    files = {f"{folder}{FIGURES}/{name}": content for name, content in take_figures(executed).items()}
     files[plan.file] = render_notebook(executed, plan, navigation).encode()
     lay_in_place(root / REPORTS, files)
     return tuple(sorted(files)), ""

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
-from .pages import INDEX, REPORTS, PagePlan, digest_code, digest_of, make_navigation, plan_pages
+from ..findings import stop_on
+from .addresses import INDEX, LANGUAGES, REPORTS, folder_of
+from .pages import PagePlan, digest_code, digest_of, make_navigation, plan_pages
 from .tables import read
 
 DIGESTS = ".digests.json"
@@ -23,35 +25,29 @@ class Published:
     files: tuple[str, ...]
 
 
-def publish(root: Path, progress: Progress, language: str = "en") -> list[str]:
-    """Bring every page of the project at `root` up to date; the pages made anew, by file name.
+def publish(root: Path, progress: Progress) -> list[str]:
+    """Bring every page of the project at `root` up to date in every language; the pages made anew, by file name.
 
     A page is made again only where its notebook, the rows that it reads, the code that draws it or the packages that
     help have changed. Pages are laid in place whole, each when it is done; one that fails leaves the former as it was.
-    Files of pages that no longer exist are removed. Raises RunError, with a line for each page that failed.
+    Files of pages that no longer exist are removed. Raises FindingError where a text lacks in a language, before
+    anything is made; RunError, with a line for each notebook that failed.
     """
     root = root.resolve()
-    plans = plan_pages(root, language)
+    plans = [plan for language in LANGUAGES for plan in plan_pages(root, language)]
     known = read_digests(root)
     due = [plan for plan in plans if not is_current(root, known.get(plan.file), plan.digest)]
     current = {plan.file: known[plan.file] for plan in plans if plan.file in known}
-    made, failures = make_pages(root, plans, due, progress)
-    current |= made
-    index_digest = digest_of(
-        [
-            digest_code(),
-            [(plan.file, plan.title) for plan in plans],
-            [read(root, name) for name in ("claims", "datasets")],
-        ]
-    )
-    if is_current(root, known.get(INDEX), index_digest):
-        current[INDEX] = known[INDEX]
-    else:
-        from .scorecard import make_index
+    current |= {file: known[file] for file in map(index_of, LANGUAGES) if file in known}
+    digest = digest_index(root, plans)
+    indexes = [language for language in LANGUAGES if not is_current(root, known.get(index_of(language)), digest)]
+    if due or indexes:
+        from .translations import check_translations  # here, like all that a run without changes need not pay for
 
-        progress(INDEX)
-        current[INDEX] = Published(index_digest, make_index(root, plans, language))
-        made[INDEX] = current[INDEX]
+        stop_on(check_translations(root))
+    made, failures = make_pages(root, plans, due, progress)
+    made |= make_indexes(root, plans, indexes, digest, progress)
+    current |= made
     remove_stale(root, known, current)
     (root / REPORTS / INDEX).touch()  # make goes by its time
     write_digests(root, current)
@@ -60,6 +56,31 @@ def publish(root: Path, progress: Progress, language: str = "en") -> list[str]:
 
         raise RunError("\n".join(failures))
     return sorted(made)
+
+
+def index_of(language: str) -> str:
+    """The scorecard's file in one language."""
+    return folder_of(language) + INDEX
+
+
+def digest_index(root: Path, plans: list[PagePlan]) -> str:
+    """Of all that the scorecards are made from."""
+    listed = [(plan.file, plan.title, plan.summary) for plan in plans]
+    return digest_of([digest_code(), listed, [read(root, name) for name in ("claims", "datasets")]])
+
+
+def make_indexes(
+    root: Path, plans: list[PagePlan], languages: list[str], digest: str, progress: Progress
+) -> dict[str, Published]:
+    """Draw and write the scorecards that are due."""
+    made: dict[str, Published] = {}
+    for language in languages:
+        from .scorecard import make_index
+
+        progress(index_of(language))
+        own = [plan for plan in plans if plan.language == language]
+        made[index_of(language)] = Published(digest, make_index(root, own, language))
+    return made
 
 
 def make_pages(
@@ -76,9 +97,9 @@ def make_pages(
     from .make import make_page  # here, like all that draws: a run without changes need not pay for it
     from .wording import load_page_words
 
-    navigation = make_navigation(plans, load_page_words(due[0].parameters["language"]))
+    navigation = {language: make_navigation(plans, load_page_words(language)) for language in LANGUAGES}
     with ProcessPoolExecutor(min(len(due), (os.cpu_count() or 1) + 1), mp_context=get_context("spawn")) as pool:
-        running = {pool.submit(make_page, root, plan, navigation): plan for plan in due}
+        running = {pool.submit(make_page, root, plan, navigation[plan.language]): plan for plan in due}
         for done, future in enumerate(as_completed(running), start=1):
             plan = running[future]
             files, failure = future.result()
@@ -87,7 +108,7 @@ def make_pages(
             else:
                 made[plan.file] = Published(plan.digest, files)
             progress(f"page {done} of {len(due)}: {plan.file}")
-    return made, sorted(failures)
+    return made, sorted(set(failures))
 
 
 def is_current(root: Path, published: Published | None, digest: str) -> bool:

@@ -12,10 +12,11 @@ from ..figures import draw_scorecard
 from ..figures.rows import each_row
 from ..figures.style import VERDICT_COLOURS
 from ..figures.words import Words
+from .addresses import INDEX, REPORTS, find_alternates, folder_of
 from .html import FIGURES, badge, icon
 from .make import lay_in_place
 from .page import text_of, to_frame
-from .pages import INDEX, REPORTS, PagePlan, digest_of, make_navigation
+from .pages import PagePlan, digest_of, make_navigation
 from .render import TEMPLATES, Site, mark_here, read_style, stamp, tidy
 from .tables import read
 from .verdicts import short_reason_html
@@ -26,7 +27,7 @@ LIMITS = ("summary", "canada", "proxies", "volunteers", "after", "ethnicity", "c
 
 
 def make_index(root: Path, plans: Sequence[PagePlan], language: str) -> tuple[str, ...]:
-    """Draw and write the scorecard; its files, relative to the reports."""
+    """Draw and write the scorecard in one language; its files, relative to the reports."""
     claims = to_frame(list(read(root, "claims")))
     words = load_page_words(language, {row["dataset"]: row for row in read(root, "datasets")})
     figure = draw_scorecard(claims, words, name="scorecard")
@@ -38,6 +39,7 @@ def make_index(root: Path, plans: Sequence[PagePlan], language: str) -> tuple[st
         words=words,
         style=read_style(),
         is_home=True,
+        alternates=find_alternates(INDEX, language),
     )
     html = load_template().render(
         site=site,
@@ -48,18 +50,19 @@ def make_index(root: Path, plans: Sequence[PagePlan], language: str) -> tuple[st
         verdicts=[{"badge": badge(code, words), "meaning": escape(meaning(code, words))} for code in VERDICT_COLOURS],
         rules=[words.say(f"index.rule.{rule}") for rule in RULES],
         pages=[
-            {"file": plan.file, "title": escape(plan.title), "summary": escape(plan.notebook.summary[language])}
+            {"file": plan.address, "title": escape(plan.title), "summary": escape(plan.summary)}
             for plan in plans
             if not plan.notebook.each
         ],
-        places=[{"file": plan.file, "name": escape(plan.name)} for plan in plans if plan.notebook.each],
+        places=[{"file": plan.address, "name": escape(plan.name)} for plan in plans if plan.notebook.each],
         limits=[words.say(f"index.limit.{limit}") for limit in LIMITS],
     )
+    folder = folder_of(language)
     files = {
-        INDEX: tidy(html).encode(),
-        f"{FIGURES}/{figure.name}.svg": figure.svg_file,
-        f"{FIGURES}/{figure.name}.png": figure.png,
-        f"{FIGURES}/{figure.name}.csv": figure.table.to_csv(index=False, lineterminator="\n").encode(),
+        folder + INDEX: tidy(html).encode(),
+        f"{folder}{FIGURES}/{figure.name}.svg": figure.svg_file,
+        f"{folder}{FIGURES}/{figure.name}.png": figure.png,
+        f"{folder}{FIGURES}/{figure.name}.csv": figure.table.to_csv(index=False, lineterminator="\n").encode(),
     }
     lay_in_place(root / REPORTS, files)
     return tuple(sorted(files))
@@ -106,4 +109,4 @@ def row_of(claim: Any, words: Words) -> dict[str, Any]:
 
 
 def meaning(verdict: str, words: Words) -> str:
-    return words.vocabulary.tables["verdict"][verdict][f"meaning_{words.language}"]
+    return words.spaced(words.vocabulary.tables["verdict"][verdict][f"meaning_{words.language}"])

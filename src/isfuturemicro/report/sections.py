@@ -10,7 +10,7 @@ import pandas as pd
 from ..analysis.composition import REVERSED
 from ..figures import draw_intervals, draw_parity
 from ..figures.rows import LAST, each_row, has_number, label_within, order_rows, tell_value, unique
-from .html import note, table_html
+from .html import note, quote_html, table_html
 from .page import Page, show_html
 from .verdicts import verdict_line
 
@@ -34,8 +34,8 @@ def show_sources(page: Page) -> None:
         url = escape(entry["url"])
         facts = [
             (words.say("source.population"), escape(words.of(dataset, "population"))),
-            (words.say("source.citation"), escape(entry["citation"])),
-            (words.say("source.licence"), escape(entry["licence"])),
+            (words.say("source.citation"), quote_html(entry["citation"], words)),
+            (words.say("source.licence"), escape(words.of(dataset, "licence"))),
             (words.say("source.address"), f'<a href="{url}">{url}</a>' if url else ""),
             (words.say("source.notes"), escape(words.of(dataset, "notes"))),
             (words.say("source.id"), f"<code>{escape(dataset)}</code>"),
@@ -171,7 +171,7 @@ def show_named(page: Page, population: str) -> None:
         source = f"{words.of(row.dataset, 'title')}, {words.period(row.period)}"
         link = f'<a href="{escape(row.reference)}">{escape(words.say("named.reference"))}</a>'
         group = escape(words.label(row.dimension, row.category))
-        items.append(f"<li>{escape(source)}: <strong>{group}</strong> ({link})</li>")
+        items.append(f"<li>{escape(source)}{words.say('colon')} <strong>{group}</strong> ({link})</li>")
     show_html(f"<ul>{''.join(items)}</ul>" if items else note(words.say("page.nothing"), "cannot"))
 
 
@@ -192,7 +192,7 @@ def show_listed(page: Page, rows: pd.DataFrame) -> None:
         *(words.say("listed.document", year=period) for period in periods),
     ]
     caption = words.say("listed.caption", source=words.of(rows["dataset"].iloc[0], "title"))
-    show_html(table_html(pd.DataFrame(records, columns=headers), caption))
+    show_html(table_html(pd.DataFrame(records, columns=headers), caption, words))
 
 
 def show_nothing(page: Page, key: str = "page.nothing", **values: Any) -> None:
