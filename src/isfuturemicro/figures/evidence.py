@@ -109,7 +109,7 @@ def table(rows: pd.DataFrame, words: Words, beside: pd.DataFrame | None = None, 
         if rows[column].notna().any():
             frame[words.say(f"table.{column}")] = whole(rows[column])
     if (rows["status"] != "ok").any():
-        frame[words.say("table.status")] = [words.label("status", code) for code in rows["status"]]
+        frame[words.say("table.status")] = [words.flag(code) for code in rows["status"]]
     if rows["reason"].astype(bool).any():
         frame[words.say("table.reason")] = list(rows["reason"])
     if rows["comparability"].astype(bool).any():

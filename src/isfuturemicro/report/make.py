@@ -12,6 +12,7 @@ from .page import FIGURE_TYPE
 from .pages import REPORTS, Link, PagePlan
 from .render import render_notebook
 from .run import RunError, run_notebook
+from .stamp import stamp_notebook
 
 
 def make_page(root: Path, plan: PagePlan, navigation: Sequence[Link]) -> tuple[tuple[str, ...], str]:
@@ -21,9 +22,15 @@ def make_page(root: Path, plan: PagePlan, navigation: Sequence[Link]) -> tuple[t
     except RunError as error:
         return (), str(error)
     files = {f"{FIGURES}/{name}": content for name, content in take_figures(executed).items()}
-    files[plan.file] = render_notebook(executed, plan, navigation).encode()
+    files[notebook_file(plan)] = stamp_notebook(executed, plan, root)
+    files[plan.file] = render_notebook(executed, plan, navigation, notebook_file(plan)).encode()
     lay_in_place(root / REPORTS, files)
     return tuple(sorted(files)), ""
+
+
+def notebook_file(plan: PagePlan) -> str:
+    """Where the notebook of a page lies as it was run."""
+    return f"notebooks/{Path(plan.file).stem}.ipynb"
 
 
 def take_figures(notebook: nbformat.NotebookNode) -> dict[str, bytes]:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
-from .pages import INDEX, REPORTS, PagePlan, digest_code, digest_of, make_navigation, plan_pages
-from .tables import read
+from .pages import INDEX, REPORTS, PagePlan, make_navigation, plan_pages
+from .written import WrittenPlan, plan_written
 
 DIGESTS = ".digests.json"
 Progress = Callable[[str], None]
+Plan = PagePlan | WrittenPlan
 
 
 @dataclass(frozen=True)
@@ -32,26 +33,12 @@ def publish(root: Path, progress: Progress, language: str = "en") -> list[str]:
     """
     root = root.resolve()
     plans = plan_pages(root, language)
+    planned = [*plans, *plan_written(root, plans, language)]
     known = read_digests(root)
-    due = [plan for plan in plans if not is_current(root, known.get(plan.file), plan.digest)]
-    current = {plan.file: known[plan.file] for plan in plans if plan.file in known}
+    due = [plan for plan in planned if not is_current(root, known.get(plan.file), plan.digest)]
+    current = {plan.file: known[plan.file] for plan in planned if plan.file in known}
     made, failures = make_pages(root, plans, due, progress)
     current |= made
-    index_digest = digest_of(
-        [
-            digest_code(),
-            [(plan.file, plan.title) for plan in plans],
-            [read(root, name) for name in ("claims", "datasets")],
-        ]
-    )
-    if is_current(root, known.get(INDEX), index_digest):
-        current[INDEX] = known[INDEX]
-    else:
-        from .scorecard import make_index
-
-        progress(INDEX)
-        current[INDEX] = Published(index_digest, make_index(root, plans, language))
-        made[INDEX] = current[INDEX]
     remove_stale(root, known, current)
     (root / REPORTS / INDEX).touch()  # make goes by its time
     write_digests(root, current)
@@ -63,9 +50,9 @@ def publish(root: Path, progress: Progress, language: str = "en") -> list[str]:
 
 
 def make_pages(
-    root: Path, plans: list[PagePlan], due: list[PagePlan], progress: Progress
+    root: Path, plans: list[PagePlan], due: list[Plan], progress: Progress
 ) -> tuple[dict[str, Published], list[str]]:
-    """Run and render the pages that are due; what was made and what failed.
+    """Make the pages that are due; what was made and what failed.
 
     One more at a time than there are cores, since each waits a while for its kernel to start and to stop.
     """
@@ -75,10 +62,16 @@ def make_pages(
         return made, failures
     from .make import make_page  # here, like all that draws: a run without changes need not pay for it
     from .wording import load_page_words
+    from .written.make import make_written
 
-    navigation = make_navigation(plans, load_page_words(due[0].parameters["language"]))
+    navigation = make_navigation(plans, load_page_words(plans[0].parameters["language"]))
     with ProcessPoolExecutor(min(len(due), (os.cpu_count() or 1) + 1), mp_context=get_context("spawn")) as pool:
-        running = {pool.submit(make_page, root, plan, navigation): plan for plan in due}
+        running = {
+            pool.submit(make_page, root, plan, navigation)
+            if isinstance(plan, PagePlan)
+            else pool.submit(make_written, root, plan, plans, navigation): plan
+            for plan in due
+        }
         for done, future in enumerate(as_completed(running), start=1):
             plan = running[future]
             files, failure = future.result()

@@ -13,6 +13,7 @@ from .. import __version__
 from ..figures.words import Words
 from .pages import Link, PagePlan, package_versions, short
 from .wording import load_page_words
+from .written.plan import LISTED, file_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -29,6 +30,13 @@ class Site:
     style: str
     is_home: bool = False
     contents: tuple[tuple[str, str], ...] = ()
+    here: str = ""
+    notebook: str = ""
+
+    @property
+    def foot(self) -> tuple[Link, ...]:
+        """The pages that every page leads to at its foot."""
+        return tuple(Link(file_of(kind), self.say(f"{kind}.short"), file_of(kind) == self.here) for kind in LISTED)
 
     @property
     def language(self) -> str:
@@ -42,7 +50,9 @@ class Site:
         return self.words.say(key, **values)
 
 
-def render_notebook(notebook: nbformat.NotebookNode, plan: PagePlan, navigation: Sequence[Link]) -> str:
+def render_notebook(
+    notebook: nbformat.NotebookNode, plan: PagePlan, navigation: Sequence[Link], notebook_file: str
+) -> str:
     """The page: prose and outputs without code, inside the site's frame."""
     from nbconvert import HTMLExporter  # here, since it costs half a second
 
@@ -56,6 +66,7 @@ def render_notebook(notebook: nbformat.NotebookNode, plan: PagePlan, navigation:
         words=words,
         style=read_style(),
         contents=tuple(headings(notebook)) if plan.notebook.contents else (),
+        notebook=notebook_file,
     )
     exporter = HTMLExporter(template_name="page", extra_template_basedirs=[str(TEMPLATES)], exclude_anchor_links=True)
     html, _ = exporter.from_notebook_node(notebook, resources={"site": site})

@@ -1,0 +1,39 @@
+"""Writing one page or file and laying it in place."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from ...figures import FigureError
+from ..make import lay_in_place
+from ..pages import REPORTS, Link, PagePlan
+from . import catalogue, cite, claim, comparability, explore, glossary, index, ledger, methods, pdf, search, workbook
+from .desk import Desk
+from .plan import WrittenPlan
+
+WRITERS: dict[str, Callable[[Desk], dict[str, bytes]]] = {
+    "index": index.write,
+    "claim": claim.write,
+    "explore": explore.write,
+    "search": search.write,
+    "comparability": comparability.write,
+    "methods": methods.write,
+    "glossary": glossary.write,
+    "data": catalogue.write,
+    "cite": cite.write,
+    "scorecard": ledger.write,
+    "workbook": workbook.write,
+    "pdf": pdf.write,
+}
+"""Who writes what: from the desk to the files, by their place under the reports."""
+
+
+def make_written(
+    root: Path, plan: WrittenPlan, plans: Sequence[PagePlan], navigation: Sequence[Link]
+) -> tuple[tuple[str, ...], str]:
+    """The files laid in place, relative to the reports, or the line that says why there are none."""
+    try:
+        files = WRITERS[plan.kind](Desk(root, plan, plans, navigation))
+    except FigureError as error:
+        return (), f"{plan.file}: {error}"
+    lay_in_place(root / REPORTS, files)
+    return tuple(sorted(files)), ""
