@@ -250,3 +250,38 @@ def test_representation_of_a_band_that_the_learners_straddle_is_bounds(tmp_path:
     middle = represent(tmp_path, learners, residents)["30-44"]
     assert math.isnan(middle.estimate)
     assert (middle.lower, middle.upper) == pytest.approx((0.1 / 0.5, 0.5 / 0.5))
+
+
+@pytest.mark.parametrize(
+    ("residents", "expected"),
+    [
+        ({"25-29": 20, "30-44": 30, "45-64": 50}, 0.4 / 0.8),  # 30-44 and 45-64 are 30-64
+        ({"25-29": 20, "30-44": 30, "50-64": 50}, math.nan),  # nobody says who is 45 to 49
+        ({"25-29": 20, "30-44": 30, "45-plus": 50}, math.nan),  # some of 45-plus are older
+        ({"30-64": 70, "65-plus": 30}, 0.4 / 0.7),
+    ],
+)
+def test_bands_of_the_reference_stand_for_a_band_that_they_fill(
+    tmp_path: Path, residents: dict[str, int], expected: float
+) -> None:
+    learners = pd.DataFrame({"age_band": ["25-29", "30-64"], "N": [60, 40]})
+    population = pd.DataFrame({"age_band": list(residents), "N": list(residents.values())})
+    found = represent(tmp_path, learners, population)["30-64"]
+    assert found.estimate == pytest.approx(expected, nan_ok=True)
+    assert (found.status == "ok") == (not math.isnan(expected))
+
+
+def test_learners_are_not_held_against_the_population_of_another_place(tmp_path: Path) -> None:
+    learners = pd.DataFrame({"gender": ["women", "men"], "N": [60, 40]})
+    residents = pd.DataFrame({"gender": ["women", "men"], "N": [51, 49]})
+    reference = write_rows(tmp_path, residents, stage="residents", id="xa_residents_2020", role="reference")
+    evidence = write_rows(tmp_path, learners, more="reference: {gender: xa_residents_2020}\n")
+    specs = {folder.name: load_spec(folder) for folder in (evidence, reference)}
+    shares = [
+        *(share.with_(jurisdiction="XB") for share in all_shares(read_rows(evidence), ["learners"])),
+        *all_shares(read_rows(reference), ["residents"]),
+    ]
+    ratios = list(estimate_representation(shares, specs))
+    assert [ratio.status for ratio in ratios] == ["unresolvable", "unresolvable"]
+    assert all(math.isnan(ratio.estimate) for ratio in ratios)
+    assert ratios[0].reason == "xa_residents_2020 is the population of XA, not of XB"

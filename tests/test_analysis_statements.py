@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from analysis_by_hand import pick, write_dataset, write_rows
 
-from isfuturemicro.analysis.coverage import estimate_coverage, map_evidence
+from isfuturemicro.analysis.coverage import estimate_coverage, list_cells, map_evidence
 from isfuturemicro.analysis.estimate import Estimate, to_table
 from isfuturemicro.analysis.frameworks import estimate_agreement
 from isfuturemicro.analysis.policy import estimate_events
@@ -19,6 +19,8 @@ from isfuturemicro.analysis.trend import estimate_trends
 from isfuturemicro.datasets import load_spec
 from isfuturemicro.ingest.build import check_dataset
 from isfuturemicro.vocabulary import load_vocabulary
+
+ROOT = Path(__file__).parents[1]
 
 FIGURE = {
     "jurisdiction": "CA",
@@ -104,6 +106,21 @@ def test_a_figure_that_is_no_exact_share_of_a_frame_stands_as_printed(
 def test_a_figure_that_its_publisher_calls_unreliable_stays_so(tmp_path: Path) -> None:
     [figure] = read_figures(tmp_path, {"status": "unreliable", "as_stated": "use with caution", "frame": ""})
     assert (figure.status, figure.reason) == ("unreliable", "use with caution")
+
+
+def test_a_published_error_is_carried_to_the_estimate(tmp_path: Path) -> None:
+    """Rounding is a bound, sampling an interval: the evidence reaches as far as both together."""
+    error = {"population": "eligible", "value": "27", "n": "", "frame": "", "se": "0.5", "ci_low": "", "ci_high": ""}
+    [figure] = read_figures(tmp_path, error)
+    assert (figure.estimate, figure.se, figure.lower, figure.upper) == (0.27, 0.005, 0.265, 0.275)
+    assert (figure.ci_low, figure.ci_high) == (0.2602, 0.2798)
+    assert (figure.low, figure.high) == (pytest.approx(0.2552), pytest.approx(0.2848))
+
+
+def test_a_frame_bounds_what_no_sample_measured(tmp_path: Path) -> None:
+    respondents, institutions = read_figures(tmp_path, {"se": "2", "ci_low": "72", "ci_high": "80"})
+    assert (respondents.se, respondents.ci_low, respondents.ci_high) == (0.02, 0.72, 0.8)
+    np.testing.assert_equal((institutions.se, institutions.ci_low, institutions.ci_high), (math.nan,) * 3)
 
 
 def point(period: str, value: float, **more: object) -> Estimate:
@@ -359,6 +376,7 @@ def test_the_evidence_map_shows_usable_numbers_about_learners_only(tmp_path: Pat
         point("2020", 0.5, **about),
         point("2020", 0.5, **{**about, "category": "men"}),
         point("2020", 0.5, **{**about, "measure": "uptake", "population": "eligible", "comparability": "close"}),
+        point("2020", 0.9, **{**about, "measure": "representation", "comparability": "close"}),
     ]
     hidden = [
         # who was asked, not who learns: a population's make-up is no evidence about learners
@@ -367,10 +385,11 @@ def test_the_evidence_map_shows_usable_numbers_about_learners_only(tmp_path: Pat
         point("2020", 0.5, **{**about, "dimension": "disability", "category": "not_stated"}),
         point("2020", 0.5, **{**about, "dimension": "sector"}),
         point("2020", 0.5, **{**about, "dimension": "disability", "dataset": "xa_residents_2020"}),
-        point("2020", 0.5, **{**about, "dimension": "disability", "measure": "representation"}),
+        point("2020", 0.5, **{**about, "dimension": "disability", "measure": "uptake_ratio"}),
     ]
     cells = map_evidence([*shown, *hidden], specs)
     assert cells.to_numpy().tolist() == [
+        ["XA", "gender", "representation", "xa_invented_2020", "close"],
         ["XA", "gender", "share", "xa_invented_2020", "exact"],
         ["XA", "gender", "uptake", "xa_invented_2020", "close"],
     ]
@@ -381,3 +400,83 @@ def test_the_evidence_map_shows_usable_numbers_about_learners_only(tmp_path: Pat
     assert pick(found, dimension="disability").estimate == 0
     whole = pick(found, dimension="all")
     assert (whole.numerator, whole.denominator) == (1, len(places) * len(dimensions))
+    by_measure = {e.category: e.numerator for e in found if e.dimension == "measure"}
+    assert by_measure == {"share": 1, "uptake": 1, "completion": 0, "representation": 1}
+
+
+def mapped(*cells: tuple[str, str, str, str]) -> pd.DataFrame:
+    """The evidence map of these cells, by jurisdiction, dimension and measure."""
+    columns = ["jurisdiction", "dimension", "measure", "comparability"]
+    table = pd.DataFrame(cells, columns=columns).assign(dataset="xa_invented_2020")
+    return list_cells(table).set_index(columns[:3]).sort_index()
+
+
+def test_an_empty_cell_says_what_lacks_and_who_could_publish_it() -> None:
+    cells = mapped(
+        ("GB", "gender", "share", "exact"),
+        ("GB", "disability", "share", "close"),
+        ("GB", "disability", "representation", "proxy"),
+        ("GB", "prior_education", "uptake", "proxy"),
+    )
+    places, dimensions = load_vocabulary().mapped_jurisdictions, load_vocabulary().equity_dimensions
+    assert len(cells) == len(places) * len(dimensions) * 4
+    assert cells.index.is_unique
+    assert cells["missing"].loc["GB", "gender"].to_dict() == {
+        "share": "",
+        "uptake": "eligible",
+        "completion": "outcome",
+        "representation": "reference",
+    }
+    assert cells["missing"].loc["GB", "prior_education"].to_dict() == {
+        "share": "learners",
+        "uptake": "",
+        "completion": "outcome",
+        "representation": "learners",
+    }
+    assert set(cells["missing"].loc["NZ", "gender"]) == {"learners"}
+    assert cells.loc[("NZ", "gender", "share"), "who_could_publish_en"] == "Ministry of Education (New Zealand)"
+    # a ratio without any share waits for the share's keeper; one without a population waits for another
+    assert cells.loc[("NZ", "gender", "representation"), "keepers"] == "nz_education"
+    assert cells.loc[("GB", "gender", "share"), "keepers"] == ""
+    assert cells.loc[("GB", "disability", "share"), "keepers"] == "gb_dfe_bootcamps"
+    assert cells.loc[("GB", "disability", "representation"), "keepers"] == "gb_ons_disability"
+
+
+PRINTED = [
+    ("au_adult_learning_2013_2021", {"period": "2020-21", "category": "all"}, 0.27),  # ABS 4234.0, key statistics
+    ("au_adult_learning_2013_2021", {"period": "2016-17", "category": "all"}, 0.26),
+    ("ie_adult_education_2017_2022", {"category": "25-34"}, 0.563),  # CSO, SDG 4.3.1, table 2.1
+    ("ie_adult_education_2017_2022", {"category": "35-44"}, 0.537),
+    ("ie_adult_education_2017_2022", {"category": "employed"}, 0.593),  # CSO, Adult Education Survey 2017, table 1a
+    ("us_bls_certifications_2015_2024", {"period": "2020", "category": "education_health"}, 0.474),  # CPS, table 52
+    ("us_ates_2016", {"category": "all"}, 0.27),  # AIR, Adult Training and Education, summary
+    ("gb_skills_bootcamps_2020_2023", {"measure": "completion"}, 0.65),  # FE Week, on the evaluation of wave 3
+    ("us_mooc_learners_2013_2021", {"measure": "share", "period": "2020", "category": "women"}, 0.62),  # Coursera 2021
+    ("xw_mooc_pivot_2012_2018", {"measure": "completion", "period": "2017-18"}, 0.0313),  # table S3
+    (
+        "xw_mooc_pivot_2012_2018",
+        {"measure": "completion", "period": "2017-18", "within": "commitment=verified_track"},
+        0.4602,
+    ),
+    ("us_credential_engine_2018_2022", {"measure": "count", "period": "2022", "category": "all"}, 1_076_358),
+]
+"""Headline numbers and where they are printed."""
+
+
+@pytest.mark.parametrize(("dataset", "about", "value"), PRINTED)
+def test_a_headline_figure_stands_as_it_is_printed(dataset: str, about: dict[str, str], value: float) -> None:
+    spec = load_spec(ROOT / "data" / "raw" / dataset)
+    read, findings = check_dataset(spec)
+    assert findings == []
+    about = {"measure": "uptake", **about}
+    own = [e for e in estimate_figures(spec, read) if all(getattr(e, name) == told for name, told in about.items())]
+    own = [e for e in own if "within" in about or e.within in ("", "provider=coursera")]
+    assert [e.estimate for e in own] == [pytest.approx(value)]
+
+
+def test_a_published_confidence_interval_is_carried() -> None:
+    """Statistics Canada, coefficients of variation of the 2021 Census long form: employed, 15 and over."""
+    spec = load_spec(ROOT / "data" / "raw" / "ca_census_2016_2021")
+    read, _ = check_dataset(spec)
+    own = pick(list(estimate_figures(spec, read)), period="2021", category="employed")
+    assert (own.estimate, own.ci_low, own.ci_high) == (17_321_700, 17_313_788, 17_329_615)

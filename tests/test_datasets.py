@@ -79,7 +79,7 @@ def test_scalars_stay_text_and_keys_keep_their_lines() -> None:
     assert findings == []
     assert document["jurisdiction"] == "NO"
     assert document["period"] == "2024"
-    assert document["source"]["redistribution"] == "no"
+    assert document["source"]["redistribution"] == "yes"
     assert document["variables"]["employment_status"]["codes"][0] == ["01", "Employed", "employed"]
     assert document.lines["jurisdiction"] == 2
 

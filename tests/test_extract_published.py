@@ -33,12 +33,14 @@ def read_table(id: str, table: str) -> pd.DataFrame:
 
 def read_counts(id: str) -> pd.DataFrame:
     """A dataset's extract, each cell as it is written, for NA and None are answers like any other."""
-    return pd.read_csv(RAW / id / "counts.csv", dtype=str, keep_default_na=False)
+    return pd.read_csv(load_spec(RAW / id).data_path, dtype=str, keep_default_na=False)
 
 
 def read_sheet(file: str, sheet: str) -> list[dict[str, object]]:
-    """The filled rows of a sheet of NCES's dictionary."""
+    """The filled rows of a sheet of NCES's dictionary; none where it lacks the sheet, having nothing to tell."""
     book = openpyxl.load_workbook(find_file(f"ipeds/{file}"), read_only=True)
+    if sheet not in book.sheetnames:
+        return []
     header, *rows = book[sheet].iter_rows(values_only=True)
     return [dict(zip(header, row, strict=True)) for row in rows if row[0] is not None]
 
@@ -52,14 +54,17 @@ def test_published_sums_come_out_of_the_committed_extract(folder):
             for column, values in published.where.items():
                 assert set(values) <= set(counts[column]), published.at
                 kept &= counts[column].isin(values)
-            assert counts.loc[kept, published.sum].astype(int).sum() == published.value, published.at
+            total = counts.loc[kept, published.sum].astype(int).sum()
+            assert abs(total - published.value) <= published.within, published.at
 
 
 @pytest.mark.parametrize(
     ("id", "table", "dictionary"),
     [
         ("us_ipeds_completions_2021", "c2021", "c2021_c.xlsx"),
+        ("us_ipeds_completers_2021", "c2021", "c2021_b.xlsx"),
         ("us_ipeds_distance_2012_2021", "ef2021", "ef2021a_dist.xlsx"),
+        ("us_ipeds_distance_12month_2021", "effy2021", "effy2021_dist.xlsx"),
         ("us_ipeds_distance_offering_2016_2021", "ic2020", "ic2020.xlsx"),
         ("us_ipeds_distance_offering_2016_2021", "ic2021", "ic2021.xlsx"),
     ],
@@ -67,7 +72,7 @@ def test_published_sums_come_out_of_the_committed_extract(folder):
 def test_reader_reproduces_every_sum_and_frequency_of_the_dictionary(id, table, dictionary):
     frame = read_table(id, table)
     statistics = read_sheet(dictionary, "Statistics")
-    assert len(statistics) > 5
+    assert len(statistics) > 3
     for printed in statistics:
         numbers = pd.to_numeric(frame[printed["varname"]].str.strip().replace({"": None, ".": None}))
         assert (numbers.count(), numbers.sum()) == (printed["n"], printed["sum"]), printed["varname"]

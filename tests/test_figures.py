@@ -273,6 +273,9 @@ def test_an_evidence_map_counts_its_empty_tiles(words):
     empty, cells = map(int, re.findall(r"\d+", figure.title)[:2])
     assert empty == cells - 1
     assert len(figure.table) == cells
+    table = figure.table.set_index(["Jurisdiction", "Dimension"])
+    assert table.loc[("United States", "Gender"), "Measure"] == "Share"
+    assert table.loc[("New Zealand", "Gender"), "Who could publish"] == "Ministry of Education (New Zealand)"
 
 
 def test_a_scorecard_counts_each_verdict(words):

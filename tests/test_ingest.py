@@ -14,12 +14,14 @@ from hypothesis import strategies as st
 from sound_project import SOUND, sha256, write
 
 from isfuturemicro.datasets import DatasetSpec, DesignSpec, VariableSpec, load_spec
+from isfuturemicro.datasets.reading import Reading
 from isfuturemicro.datasets.spec import Published
 from isfuturemicro.findings import Finding
 from isfuturemicro.ingest.check import check_published_sums
+from isfuturemicro.ingest.formats.text import parse
 from isfuturemicro.ingest.harmonise import MAX_YEARS, MOST_CODES, cut_years, harmonise
 from isfuturemicro.ingest.parquet import read_parquet, write_parquet
-from isfuturemicro.ingest.read import parse, read_data
+from isfuturemicro.ingest.read import read_data
 from isfuturemicro.ingest.sample import check_sample
 from isfuturemicro.survey import Design, DuckDBEngine, estimate, reduce_to_cube, total_of
 from isfuturemicro.vocabulary import load_vocabulary
@@ -33,7 +35,7 @@ headers = st.lists(st.text("ABCé_", min_size=1, max_size=4), min_size=1, max_si
 
 
 def frame(text: str) -> pd.DataFrame:
-    table, findings = parse(text, ",", "rows.csv")
+    table, findings = parse(text, Reading(), "rows.csv")
     assert findings == []
     return table
 
@@ -52,7 +54,7 @@ def test_what_is_written_as_csv_is_read_back_with_its_lines(
         text = written.getvalue()
         lines.append(len(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")))
         writer.writerow(row)
-    table, findings = parse(written.getvalue(), delimiter, "rows.csv")
+    table, findings = parse(written.getvalue(), Reading(delimiter=delimiter), "rows.csv")
     assert findings == []
     assert list(table.columns) == header
     assert table.to_numpy().tolist() == rows
@@ -62,7 +64,7 @@ def test_what_is_written_as_csv_is_read_back_with_its_lines(
 @settings(deadline=None)
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=40))
 def test_any_text_is_read_or_told(text: str) -> None:
-    table, findings = parse(text, ",", "rows.csv")
+    table, findings = parse(text, Reading(), "rows.csv")
     assert table.empty == bool(findings)
 
 
@@ -71,7 +73,7 @@ def test_blank_lines_are_no_rows_but_are_counted_as_lines() -> None:
 
 
 def test_many_ragged_rows_are_one_finding() -> None:
-    _, findings = parse("A,B\n" + "1\n" * 500 + "1,2,3\n", ",", "rows.csv")
+    _, findings = parse("A,B\n" + "1\n" * 500 + "1,2,3\n", Reading(), "rows.csv")
     assert [finding.found for finding in findings] == [
         "1 fields in this row and in 499 rows more",
         "3 fields in this row",
@@ -79,12 +81,12 @@ def test_many_ragged_rows_are_one_finding() -> None:
 
 
 def test_every_repeated_column_is_told() -> None:
-    _, findings = parse("A,B,A,B,B\n1,2,3,4,5\n", ",", "rows.csv")
+    _, findings = parse("A,B,A,B,B\n1,2,3,4,5\n", Reading(), "rows.csv")
     assert [finding.found for finding in findings] == ["the column 'A' twice", "the column 'B' 3 times"]
 
 
 def test_a_field_too_large_to_be_one_is_told() -> None:
-    _, [finding] = parse('A,B\n1,"' + "x" * 200_000, ",", "rows.csv")
+    _, [finding] = parse('A,B\n1,"' + "x" * 200_000, Reading(), "rows.csv")
     assert finding.where == "rows.csv:2"
 
 
@@ -99,7 +101,8 @@ def test_a_field_too_large_to_be_one_is_told() -> None:
 )
 def test_delimiter_and_encoding_are_those_that_are_named(content: bytes, encoding: str, tmp_path: Path) -> None:
     (tmp_path / "rows.csv").write_bytes(content)
-    source = replace(LEARNERS.source, delimiter=";", encoding=encoding, sha256=sha256(tmp_path / "rows.csv"))
+    reading = Reading(delimiter=";", encoding=encoding)
+    source = replace(LEARNERS.source, reading=reading, sha256=sha256(tmp_path / "rows.csv"))
     table, findings = read_data(replace(LEARNERS, folder=tmp_path, source=source))
     assert findings == []
     assert list(table.columns) == ["AGE", "SEX", "N"]
@@ -192,7 +195,11 @@ def test_few_unknown_codes_are_told_one_by_one_and_many_at_once() -> None:
     [("1.5", ".", 1.5), ("1,5", ",", 1.5), (" 2 ", ".", 2.0), ("1e-7", ".", 1e-7), ("0", ".", 0.0)],
 )
 def test_a_weight_is_read_with_its_decimal_sign(cell: str, decimal: str, weight: float) -> None:
-    spec = describe(GENDER, source=replace(LEARNERS.source, decimal=decimal), design=DesignSpec("sample", weight="W"))
+    spec = describe(
+        GENDER,
+        source=replace(LEARNERS.source, reading=Reading(decimal=decimal)),
+        design=DesignSpec("sample", weight="W"),
+    )
     table, findings = harmonise(spec, frame(f'SEX,N,W\n1,9,"{cell}"\n2,9,3\n'), load_vocabulary())
     assert findings == []
     assert table["weight"][0] == weight

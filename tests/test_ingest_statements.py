@@ -1,5 +1,6 @@
 """Published statements: what a printed value may mean, and which rows are refused."""
 
+import dataclasses
 import io
 import math
 
@@ -10,9 +11,12 @@ from hypothesis import strategies as st
 from sound_project import SOUND
 
 from isfuturemicro.datasets import load_spec
+from isfuturemicro.datasets.reading import Reading
+from isfuturemicro.datasets.spec import DesignSpec
 from isfuturemicro.findings import Finding
-from isfuturemicro.ingest.read import parse
-from isfuturemicro.ingest.statements import COLUMNS, VALUE, parse_value, read_statements
+from isfuturemicro.ingest.formats.text import parse
+from isfuturemicro.ingest.printed import VALUE, parse_value
+from isfuturemicro.ingest.statements import COLUMNS, read_statements
 from isfuturemicro.vocabulary import load_vocabulary
 
 RAW = SOUND / "data" / "raw"
@@ -26,7 +30,7 @@ SPECS = {
 def read(kind: str, **cells: str) -> tuple[pd.DataFrame, list[Finding]]:
     """The first row of the sound dataset of a kind, with some cells changed."""
     spec = SPECS[kind]
-    table, _ = parse(spec.data_path.read_text(encoding="utf-8"), ",", "rows.csv")
+    table, _ = parse(spec.data_path.read_text(encoding="utf-8"), Reading(), "rows.csv")
     table = table.iloc[:1].copy()
     for column, value in cells.items():
         table[column] = value
@@ -48,6 +52,7 @@ def read(kind: str, **cells: str) -> tuple[pd.DataFrame, list[Finding]]:
         ("~600", "number", 600.0, math.nan, math.nan),
         ("-5.5", "number", -5.5, math.nan, math.nan),
         ("59500000", "cad", 59500000.0, math.nan, math.nan),
+        ("", "number", math.nan, math.nan, math.nan),
     ],
 )
 def test_a_printed_value_is_a_number_and_what_its_printing_leaves_open(
@@ -65,7 +70,20 @@ def test_a_value_lies_within_its_bounds(text: str, unit: str) -> None:
     assert not (math.isnan(estimate) and math.isnan(lower))
 
 
-@pytest.mark.parametrize("text", ["", "1,234", "56 %", "about half", "1e5", "5-6", "~", "+5", "5++", "٣.", "nan"])
+def test_a_withheld_value_is_a_status_and_never_a_zero() -> None:
+    table, findings = read("figures", value="", status="suppressed", as_stated="x in the table")
+    assert not findings
+    assert table[["estimate", "lower", "upper"]].isna().all(axis=None)
+
+
+@pytest.mark.parametrize("status", ["ok", "empty"])
+def test_a_missing_value_needs_a_status_that_says_why(status: str) -> None:
+    _, [finding] = read("figures", value="", status=status)
+    assert finding.found == "value: ''"
+    assert "suppressed" in finding.allowed
+
+
+@pytest.mark.parametrize("text", ["1,234", "56 %", "about half", "1e5", "5-6", "~", "+5", "5++", "٣.", "nan"])
 def test_a_value_that_can_mean_several_things_is_refused(text: str) -> None:
     _, [finding] = read("figures", value=text)
     assert finding.where == "data/raw/xa_colleges_2021/figures.csv:2"
@@ -134,7 +152,7 @@ def test_a_row_may_speak_of_any_jurisdiction(code: str) -> None:
 @pytest.mark.parametrize("kind", SPECS)
 def test_each_column_is_needed_and_no_other_is_allowed(kind: str) -> None:
     spec = SPECS[kind]
-    table, _ = parse(spec.data_path.read_text(encoding="utf-8"), ",", "rows.csv")
+    table, _ = parse(spec.data_path.read_text(encoding="utf-8"), Reading(), "rows.csv")
     for column in COLUMNS[kind]:
         _, [finding] = read_statements(spec, table.drop(columns=column), load_vocabulary())
         assert finding.found == f"no {column}"
@@ -149,7 +167,7 @@ def test_each_column_is_needed_and_no_other_is_allowed(kind: str) -> None:
 def test_a_row_that_says_the_same_again_is_told_with_both_lines(kind: str) -> None:
     spec = SPECS[kind]
     first = spec.data_path.read_text(encoding="utf-8").splitlines(keepends=True)[:2]
-    table, _ = parse("".join([*first, first[1], first[1]]), ",", "rows.csv")
+    table, _ = parse("".join([*first, first[1], first[1]]), Reading(), "rows.csv")
     _, findings = read_statements(spec, table, load_vocabulary())
     assert [finding.where.rpartition(":")[2] for finding in findings] == ["3", "4"]
     assert all("as in line 2" in finding.found for finding in findings)
@@ -159,7 +177,59 @@ def test_two_sources_may_disagree_on_one_figure() -> None:
     spec = SPECS["figures"]
     text = spec.data_path.read_text(encoding="utf-8").splitlines()
     other = text[1].replace(",56,", ",60,").replace("example.org/colleges", "example.org/other")
-    table, _ = parse(io.StringIO("\n".join([text[0], text[1], other])).read(), ",", "rows.csv")
+    table, _ = parse(io.StringIO("\n".join([text[0], text[1], other])).read(), Reading(), "rows.csv")
     read_rows, findings = read_statements(spec, table, load_vocabulary())
     assert findings == []
     assert list(read_rows["estimate"]) == [0.56, 0.6]
+
+
+REPORTED = dataclasses.replace(SPECS["figures"], design=DesignSpec("reported"))
+
+
+def read_error(**cells: str) -> tuple[pd.DataFrame, list[Finding]]:
+    """The first figure of the sound dataset as one of a sample, with the error that its publisher printed."""
+    table, _ = parse(REPORTED.data_path.read_text(encoding="utf-8"), Reading(), "rows.csv")
+    return read_statements(REPORTED, table.iloc[:1].assign(**cells), load_vocabulary())
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ({}, (math.nan, math.nan, math.nan)),
+        ({"se": "0.5"}, (0.005, 0.5502, 0.5698)),
+        ({"ci_low": "50.1", "ci_high": "61.8"}, (math.nan, 0.501, 0.618)),
+        ({"se": "3", "ci_low": "50.1", "ci_high": "61.8"}, (0.03, 0.501, 0.618)),
+        ({"value": "0.4", "se": "0.5"}, (0.005, 0.0, 0.0138)),
+        ({"value": "99.9", "se": "0.5"}, (0.005, 0.9892, 1.0)),
+        ({"value": "17321700", "unit": "number", "se": "4038"}, (4038.0, 17313785.52, 17329614.48)),
+    ],
+)
+def test_a_printed_error_is_on_the_scale_of_its_figure(cells: dict[str, str], expected: tuple[float, ...]) -> None:
+    """1.96 standard errors to either side, as NCES says of its tables (Condition of Education, margins of error)."""
+    table, findings = read_error(**cells)
+    assert findings == []
+    assert tuple(table.loc[0, ["se", "ci_low", "ci_high"]]) == pytest.approx(expected, nan_ok=True, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "allowed"),
+    [
+        ({"se": "-0.5"}, "se", "a number in the value's own unit"),
+        ({"se": "0.5%"}, "se", "a number in the value's own unit"),
+        ({"ci_low": "50"}, "ci_high", "both ends of the interval"),
+        ({"ci_high": "60"}, "ci_low", "both ends of the interval"),
+        ({"ci_low": "57", "ci_high": "60"}, "ci_low", "an interval that holds the value"),
+        ({"ci_low": "60", "ci_high": "50"}, "ci_low", "an interval that holds the value"),
+    ],
+)
+def test_a_printed_error_that_cannot_be_is_refused(cells: dict[str, str], column: str, allowed: str) -> None:
+    table, [finding] = read_error(**cells)
+    assert table.empty
+    assert finding.found.startswith(f"{column}: ")
+    assert allowed in finding.allowed
+
+
+def test_only_a_sample_has_a_printed_error() -> None:
+    _, [finding] = read("figures", se="0.5", ci_low="", ci_high="")
+    assert finding.found == "se: '0.5'"
+    assert finding.remedy == "leave se empty, or write kind: reported under design"

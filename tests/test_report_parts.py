@@ -4,10 +4,13 @@ import ast
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from isfuturemicro.analysis.wording import ONLY_ANALOGUES
+from isfuturemicro.report import gaps
 from isfuturemicro.report.notebooks import parse_notebook
+from isfuturemicro.report.page import Page
 from isfuturemicro.report.tables import TABLES, select
 from isfuturemicro.report.verdicts import shorten, split_reason, tell_tally
 from isfuturemicro.report.wording import load_page_words
@@ -86,6 +89,34 @@ def test_a_selection_of_what_does_not_exist_is_refused(small, reads, said):
 def test_a_table_that_was_not_made_is_told_in_one_line(small):
     with pytest.raises(FileNotFoundError, match=r"claims.csv is missing: run"):
         select(small, {"claims": [{}]}, {})
+
+
+@pytest.fixture
+def told(words, monkeypatch):
+    """What the page of three cells, two of them empty, says of requests to make."""
+    said = []
+    monkeypatch.setattr(gaps, "show_html", said.append)
+    lines = [
+        ("US", "gender", "share", "", "us_nsc"),
+        ("US", "gender", "completion", "outcome", "us_nsc"),
+        ("US", "deprivation", "share", "learners", ""),
+    ]
+    cells = pd.DataFrame(lines, columns=["jurisdiction", "dimension", "measure", "missing", "keepers"])
+    page = Page("x", {"evidence_map": cells}, words)
+    gaps.show_requests(page)
+    gaps.show_lacks(page)
+    return said
+
+
+def test_a_page_names_who_could_fill_a_cell_and_how_many_nobody_could(told):
+    table, states, nobody, lacks = told
+    assert table.count("<tr") == 2
+    assert "National Student Clearinghouse" in table
+    assert 'href="https://studentclearinghouse.org/' in table
+    assert "Who could fill the 2 empty ones among 3 cells" in table
+    assert "Held, not published:" in states
+    assert "For 1 of the 2 empty cells" in nobody
+    assert lacks.count("<tr") == 3
 
 
 def test_a_reason_falls_into_its_parts(words):

@@ -259,6 +259,8 @@ def test_a_quantile_by_replicates_is_r_s_and_asks_for_replicates() -> None:
     assert (middle["ci_low"], middle["ci_high"]) == pytest.approx((18.144676088850055, 115.08732391114995), rel=1e-9)
     with pytest.raises(DataError, match="--ci replicates without replicate weights"):
         records(SAMPLE, "--quantile", "q@0.5", "--ci", "replicates", *DESIGN)
+    with pytest.raises(DataError, match="jackknife's spread is no error"):
+        records(SAMPLE, "--quantile", "q@0.5", "--ci", "replicates", "--method", "jkn", *DESIGN)
     with pytest.raises(DataError, match="--ci replicates with --mean"):
         records(SAMPLE, "--mean", "q", "--ci", "replicates", *DESIGN)
 

@@ -81,6 +81,23 @@ def test_a_union_is_made_of_categories_of_its_own_table() -> None:
             assert len(parts) > 1
 
 
+def test_a_keeper_has_numbers_of_known_places_dimensions_and_measures_at_an_address() -> None:
+    for row in read_rows("keeper"):
+        assert set(row["jurisdictions"].split()) <= set(VOCABULARY.codes("jurisdiction"))
+        assert row["dimensions"] == "*" or set(row["dimensions"].split()) <= set(VOCABULARY.equity_dimensions)
+        assert set(row["measures"].split()) <= set(VOCABULARY.codes("measure"))
+        assert row["state"] in VOCABULARY.codes("keeper_state")
+        assert row["dataset_en"]
+        assert row["dataset_fr"]
+        assert re.match(r"https?://", row["address"])
+
+
+def test_keepers_come_with_the_nearest_to_publishing_first() -> None:
+    assert VOCABULARY.keepers("CA-BC", "gender", "share") == ("ca_bc_warehouse", "ca_statcan_psis", "ca_bc_grant")
+    assert VOCABULARY.keepers("NZ", "deprivation") == ()
+    assert set(VOCABULARY.keepers("GB", "disability")) > set(VOCABULARY.keepers("GB", "disability", "uptake"))
+
+
 def test_categories_of_ethnicity_belong_to_a_jurisdiction() -> None:
     for row in read_rows("ethnicity"):
         assert row["jurisdiction"] in VOCABULARY.codes("jurisdiction")

@@ -17,7 +17,7 @@ def main(arguments: list[str] | None = None) -> int:
     root = Path(options.root)
     verb: Callable[[Path, argparse.Namespace], int] = options.verb
     try:
-        if getattr(options, "file", None) is None:
+        if getattr(options, "file", None) is None and verb is not list_profiles:
             stop_on(check_root(root))
         return verb(root, options)
     except FindingError as error:
@@ -66,7 +66,9 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
             )
         elif name == "estimate":
             add_options(sub)
-        elif name in ("fetch", "extract"):
+        elif name == "fetch":
+            sub.add_argument("ids", metavar="ID", nargs="*", help="a dataset's folder name (default: all)")
+        elif name == "extract":
             sub.add_argument("id", metavar="ID", help="a dataset's folder name")
         sub.set_defaults(verb=verb)
     return parser.parse_args(arguments)
@@ -106,8 +108,18 @@ def list_datasets(root: Path, options: argparse.Namespace) -> int:
     specs = load_catalogue(root)
     width = max((len(id) for id in specs), default=0)
     for spec in specs.values():
-        print(f"{spec.id:<{width}}  {spec.jurisdiction:<6} {spec.kind:<10} {spec.role:<9} {spec.title['en']}")
+        bring = BRING if spec.is_absent else ""
+        print(f"{spec.id:<{width}}  {spec.jurisdiction:<6} {spec.kind:<10} {spec.role:<9} {spec.title['en']}{bring}")
     return done(f"{len(specs)} datasets")
+
+
+def list_profiles(root: Path, options: argparse.Namespace) -> int:
+    from .datasets.profile import describe_profiles
+
+    profiles = describe_profiles()
+    for name, (reads, documentation) in profiles.items():
+        print(f"{name}\n  {reads}\n  {' '.join(documentation)}")
+    return done(f"{len(profiles)} profiles")
 
 
 def check(root: Path, options: argparse.Namespace) -> int:
@@ -121,10 +133,11 @@ def check(root: Path, options: argparse.Namespace) -> int:
 
 
 def fetch(root: Path, options: argparse.Namespace) -> int:
-    from .datasets.catalogue import find_dataset
-    from .ingest.fetch import fetch_folder, fetch_originals
+    from .datasets.catalogue import choose_datasets
+    from .ingest.fetch import fetch_all, fetch_folder
 
-    for path in fetch_originals(find_dataset(root, options.id), fetch_folder()):
+    for path in fetch_all(choose_datasets(root, options.ids), fetch_folder(), progress):
+        clear_line()
         print(path)
     return done("every original has the sha256 that dataset.yml names")
 
@@ -140,8 +153,12 @@ def extract(root: Path, options: argparse.Namespace) -> int:
 
 def build(root: Path, options: argparse.Namespace) -> int:
     from .ingest.build import build as build_all
+    from .ingest.build import tell_absent
 
     read, total = build_all(root, progress)
+    clear_line()
+    for line in tell_absent(root):
+        print(line, file=sys.stderr)
     return done(f"data/processed: {total} datasets, {read or 'none'} of them read anew")
 
 
@@ -181,14 +198,20 @@ def report(root: Path, options: argparse.Namespace) -> int:
     return done(f"{len(pages)} pages; open reports/index.html")
 
 
+BRING = " (bring your own: the file may not lie here)"
 ESTIMATE = (
     "compute every number. Reads data/processed/*.parquet; writes data/processed/estimates.csv. "
     "With FILE: estimate from that file by its survey design; reads it, writes nothing"
 )
 VERBS = (
     ("list", list_datasets, "list the datasets. Reads data/raw/*/dataset.yml; writes nothing"),
+    (
+        "profiles",
+        list_profiles,
+        "list the known exports that need no recodes. Reads nothing of the project; writes nothing",
+    ),
     ("check", check, "say all that is wrong with the datasets and the claims. Reads data/raw; writes nothing"),
-    ("fetch", fetch, "download a dataset's originals, verified. Reads dataset.yml; writes to the cache"),
+    ("fetch", fetch, "download the datasets' originals, verified. Reads dataset.yml; writes to the cache"),
     (
         "extract",
         extract,

@@ -39,8 +39,9 @@ def digest_of(paths: Iterable[Path]) -> str:
 
 
 def code_of(*rooms: str) -> list[Path]:
-    """The source files and tables of some rooms of the package."""
-    return sorted(path for room in rooms for path in (PACKAGE / room).rglob("*") if path.suffix in (".py", ".csv"))
+    """The source files, tables and profiles of some rooms of the package."""
+    kinds = (".py", ".csv", ".yml")
+    return sorted(path for room in rooms for path in (PACKAGE / room).rglob("*") if path.suffix in kinds)
 
 
 def read_digests(path: Path) -> dict[str, str]:

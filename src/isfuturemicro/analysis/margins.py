@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from ..findings import tell_rows
 from ..vocabulary import load_vocabulary
 from .estimate import Estimate
 from .groups import UNKNOWN, Groups, group_categories
@@ -29,6 +30,14 @@ METHODS = {
 }
 
 
+def tell_method(rows: Rows) -> str:
+    """How the numbers come about, in words."""
+    spread = rows.spec.design.replicates
+    if spread is None:
+        return METHODS[rows.spec.design.kind]
+    return f"design-based, replicate weights{f' ({spread.method})' if spread.method else ''}"
+
+
 def estimate_shares(rows: Rows, population: str, dimension: str) -> Iterator[Estimate]:
     """What part of the population each category of the dimension makes up."""
     for piece in slices(rows, population, (dimension,)):
@@ -36,7 +45,7 @@ def estimate_shares(rows: Rows, population: str, dimension: str) -> Iterator[Est
         groups = group_categories(dimension, cube.categories(dimension), load_vocabulary())
         known = mask & ~cube.is_in(dimension, UNKNOWN)
         unknown = mask & cube.is_in(dimension, UNKNOWN)
-        about = piece.about.with_(measure="share", dimension=dimension, method=METHODS[rows.spec.design.kind])
+        about = piece.about.with_(measure="share", dimension=dimension, method=tell_method(rows))
         yes = [mask & cube.is_in(dimension, *parts) for parts in groups.resolved.values()]
         found = Rates.of(piece, list(groups.resolved), yes, [known] * len(yes))
         missing = weigh(piece, unknown)
@@ -49,13 +58,14 @@ def estimate_shares(rows: Rows, population: str, dimension: str) -> Iterator[Est
         yield from bound_bands(piece, groups, mask, about)
         if missing > 0:
             counted = piece.cube.units[unknown].sum()
-            yield about.with_(
+            share = about.with_(
                 category=UNKNOWN,
                 estimate=missing / weigh(piece, mask),
                 n=cube.units[mask].sum(),
                 numerator=counted,
                 denominator=cube.units[mask].sum(),
             )
+            yield mark_withheld(share, rows)
 
 
 def weigh(piece: Slice, mask: Mask) -> float:
@@ -106,7 +116,7 @@ def estimate_rates(rows: Rows, dimension: str) -> Iterator[Rates]:
         extra = (step.outcome,) if dimension == "all" else (dimension, step.outcome)
         for piece in slices(rows, step.at_risk, extra):
             cube = piece.cube
-            about = piece.about.with_(measure=step.measure, dimension=dimension, method=METHODS[rows.spec.design.kind])
+            about = piece.about.with_(measure=step.measure, dimension=dimension, method=tell_method(rows))
             answered = piece.mask & cube.is_in(step.outcome, "yes", "no")
             yes = piece.mask & cube.is_in(step.outcome, "yes")
             if dimension == "all":
@@ -139,12 +149,21 @@ def bound_rate(record: Estimate, piece: Slice, outcome: str, member: Mask, lost:
 
 
 def flag(record: Estimate, rows: Rows) -> Estimate:
-    """Mark what is empty, and what rests on too few cases for anything but a full count."""
+    """Mark what is empty, what rests on too few cases for anything but a full count, and what lacks withheld rows."""
     if not record.n > 0 or math.isnan(record.estimate):
         return record.with_(status="empty", reason="no one in this group", estimate=math.nan, se=math.nan)
     if record.n < LEAST_CASES and rows.spec.design.kind != "census":
         return record.with_(status="unreliable", reason=f"rests on {record.n:.0f} cases, fewer than {LEAST_CASES}")
-    return record
+    return mark_withheld(record, rows)
+
+
+def mark_withheld(record: Estimate, rows: Rows) -> Estimate:
+    """Mark what lacks rows whose count the publisher withholds: every share of theirs and of the others is off."""
+    withheld = rows.spec.source.reading.withheld
+    if not withheld:
+        return record
+    reason = f"the publisher withholds the count of {tell_rows(withheld)}, which the number lacks"
+    return record.with_(status="unreliable", reason=reason)
 
 
 def all_shares(rows: Rows, populations: Iterable[str]) -> Iterator[Estimate]:

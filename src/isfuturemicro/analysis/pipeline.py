@@ -7,11 +7,12 @@ from pathlib import Path
 from ..datasets import DatasetSpec, load_catalogue
 from ..files import write_if_changed
 from ..findings import Finding, stop_on
-from ..ingest.build import check_built
+from ..ingest.build import check_built, list_present
 from ..ingest.build import to_csv as table_to_csv
 from ..ingest.parquet import read_parquet
 from ..survey import LonelyPsuError
-from .coverage import estimate_coverage, map_evidence
+from .counts import estimate_counts
+from .coverage import estimate_coverage, list_cells, map_evidence
 from .equity import estimate_gaps
 from .estimate import KEY, Estimate, to_csv, to_table
 from .frameworks import estimate_agreement
@@ -25,12 +26,12 @@ from .trend import estimate_trends
 
 
 def estimate(root: Path, say: Callable[[str], None]) -> list[Estimate]:
-    """Compute all estimates and write `estimates.csv` and `coverage.csv`.
+    """Compute all estimates and write `estimates.csv`, `coverage.csv` and `evidence_map.csv`.
 
     Raises FindingError where rows are not those of today's datasets, where an estimate can't be made of them or is made
     twice, and where a number that a publisher printed is not reproduced; then nothing of a former run has been touched.
     """
-    specs = load_catalogue(root)
+    specs = list_present(load_catalogue(root))
     processed = root / "data" / "processed"
     stop_on(check_built(root, specs))
     found: list[Estimate] = []
@@ -51,6 +52,7 @@ def estimate(root: Path, say: Callable[[str], None]) -> list[Estimate]:
     )
     table = to_csv(to_table(found))
     write_if_changed(processed / "coverage.csv", table_to_csv(cells))
+    write_if_changed(processed / "evidence_map.csv", table_to_csv(list_cells(cells)))
     write_if_changed(processed / "estimates.csv", table)
     return found
 
@@ -65,6 +67,7 @@ def estimate_dataset(spec: DatasetSpec, path: Path) -> Iterator[Estimate]:
         yield from estimate_agreement(spec, read_parquet(path))
     else:
         rows = Rows(spec, path)
+        yield from estimate_counts(rows)
         yield from all_shares(rows, populations(rows))
         for dimension in ("all", *rows.named("dimension")):
             for rates in estimate_rates(rows, dimension):

@@ -32,6 +32,7 @@ def estimate_figures(spec: DatasetSpec, table: pd.DataFrame) -> Iterator[Estimat
             reference=row["reference_url"],
         )
         figure = about.with_(estimate=row["estimate"], lower=row["lower"], upper=row["upper"])
+        figure = figure.with_(se=row["se"], ci_low=row["ci_low"], ci_high=row["ci_high"])
         framed = (
             row["n"] and row["frame"] and row["unit"] == "percent" and not math.isnan(row["upper"] - row["estimate"])
         )
@@ -72,6 +73,9 @@ def bound_by_frame(figure: Estimate, n: int, frame: int) -> Iterator[Estimate]:
     yield figure.with_(
         population="institutions",
         estimate=math.nan,
+        se=math.nan,
+        ci_low=math.nan,
+        ci_high=math.nan,
         lower=least / frame,
         upper=(most + frame - n) / frame,
         n=float(frame),

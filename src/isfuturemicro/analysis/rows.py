@@ -4,9 +4,12 @@ from functools import cached_property
 from pathlib import Path
 
 import duckdb
+import numpy as np
 
 from ..datasets import DatasetSpec
-from ..survey import Cube, Design, DuckDBEngine, reduce_to_cube
+from ..datasets.spec import ReplicateSpec
+from ..ingest.sample import REPLICATE
+from ..survey import Cube, Design, DuckDBEngine, Replication, reduce_to_cube
 from ..vocabulary import load_vocabulary
 
 
@@ -24,6 +27,15 @@ class Rows:
         self.design = Design(
             stages=int(bool(spec.design.psu)), fpc=int(bool(spec.design.fpc)), lonely_psu=spec.design.lonely_psu
         )
+        self.replication = self.read_replication(spec.design.replicates) if spec.design.replicates else None
+
+    def read_replication(self, spread: ReplicateSpec) -> Replication:
+        """The rows' replicate weights with what their spread means."""
+        columns = [row[0] for row in self.connection.execute("DESCRIBE rows").fetchall()]
+        weights = tuple(column for column in columns if column.startswith(REPLICATE))
+        rscales = np.array(spread.rscales or (1.0,), dtype=float)
+        scale = scale_of(spread, len(weights)) if spread.scale is None else spread.scale
+        return Replication(weights, scale, np.broadcast_to(rscales, len(weights)), spread.mse)
 
     def named(self, role: str) -> tuple[str, ...]:
         """The collected variables of one role."""
@@ -53,4 +65,22 @@ class Rows:
         where = " AND ".join(f"\"{name}\" {'<>' if name in crossed else '='} 'all'" for name in self.spec.collected)
         name = "chosen_" + "_".join(sorted(crossed)) if crossed else "chosen"
         self.connection.execute(f'CREATE TEMP TABLE IF NOT EXISTS "{name}" AS SELECT * FROM rows WHERE {where}')
-        return reduce_to_cube(DuckDBEngine(self.connection), f'"{name}"', variables, self.design)
+        return reduce_to_cube(
+            DuckDBEngine(self.connection), f'"{name}"', variables, self.design, replication=self.replication
+        )
+
+
+def scale_of(spread: ReplicateSpec, count: int) -> float:
+    """The factor of the replicates' spread that their method gives.
+
+    jk1 (B - 1) / B; jkn 1, with its rscales; brr 1 / B; fay 1 / (B (1 - rho)^2); bootstrap 1 / (B - 1); sdr 4 / B.
+    Source: R survey::svrepdesign; sdr: Fay and Train (1995).
+    """
+    return {
+        "jk1": (count - 1) / count,
+        "jkn": 1.0,
+        "brr": 1 / count,
+        "fay": 1 / (count * (1 - spread.rho) ** 2),
+        "bootstrap": 1 / (count - 1),
+        "sdr": 4 / count,
+    }[spread.method]

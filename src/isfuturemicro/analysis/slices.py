@@ -29,7 +29,9 @@ class Step:
 
 FUNNEL = (
     Step("microcredential", "uptake", "eligible", "learners"),
+    Step("retained", "persistence", "learners", ""),
     Step("completed", "completion", "learners", "completers"),
+    Step("certified", "certification", "completers", ""),
     Step("employed_after", "employment_after", "completers", ""),
     Step("offers_online", "provision", "institutions", ""),
 )

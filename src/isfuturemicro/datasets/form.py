@@ -61,6 +61,17 @@ class Form:
             self.note(self.line(key), f"{key}: {value}", list_allowed(value, allowed), remedy)
         return value
 
+    def read_texts(self, key: str, required: bool = False) -> tuple[str, ...]:
+        """Some texts; one may stand without brackets."""
+        value = self.mapping.get(key)
+        if not isinstance(value, Sequence):
+            text = self.read_text(key, required=required)
+            return (text,) if text else ()
+        if not value or not all(isinstance(item, str) and item for item in value):
+            self.note(self.line(key), f"{key}: {value}", "a text, or a list of texts", f"write {key}: [A, B]")
+            return ()
+        return tuple(value)
+
     def read_bilingual(self, key: str, required: bool = False) -> dict[str, str]:
         """A mapping with a text in English and one in French."""
         value = self.mapping.get(key)

@@ -36,11 +36,11 @@ def read_published(form: Form, vocabulary: Vocabulary) -> tuple[Published, ...]:
     return tuple(entries)
 
 
-def read_where(entry: Form) -> dict[str, tuple[str, ...]]:
+def read_where(entry: Form, key: str = "where") -> dict[str, tuple[str, ...]]:
     """For each name the values that it may have; one value may stand without brackets."""
-    value = entry.mapping.get("where", Mapping(0))
+    value = entry.mapping.get(key, Mapping(0))
     if not isinstance(value, Mapping):
-        entry.note(entry.line("where"), f"where: {value}", "names and their values", "write where: {NAME: VALUE}")
+        entry.note(entry.line(key), f"{key}: {value}", "names and their values", f"write {key}: {{NAME: VALUE}}")
         return {}
     where = {}
     for name, listed in value.items():

@@ -7,11 +7,15 @@ from pathlib import Path
 from ..findings import Finding, stop_on
 from ..located import Mapping, read_yaml
 from ..vocabulary import Vocabulary, load_vocabulary
+from .design import DESIGN, read_design
+from .disclosure import check_disclosure_said, read_disclosure
 from .form import Form
 from .jurisdictions import ALLOWED, knows_jurisdiction, suggest_jurisdiction
-from .published import read_published
+from .licences import check_licence
+from .profile import follow_profile
+from .published import read_published, read_where
 from .source import SOURCE, read_source
-from .spec import DatasetSpec, DesignSpec
+from .spec import DatasetSpec
 from .variables import read_variables
 
 KINDS = ("records", "counts", "figures", "events", "attributes")
@@ -28,8 +32,6 @@ UNITS = (
     "framework",
 )
 ROLES = ("evidence", "reference")
-DESIGNS = ("sample", "census", "convenience", "superpopulation", "reported")
-LONELY = ("fail", "remove", "adjust", "average")
 TOP = (
     "title",
     "jurisdiction",
@@ -48,8 +50,10 @@ TOP = (
     "variables",
     "published",
     "notes",
+    "only",
+    "disclosure",
+    "profile",
 )
-DESIGN = ("kind", "weight", "strata", "psu", "fpc", "lonely_psu")
 ONLY = {
     "stage": ("records", "counts"),
     "variables": ("records", "counts"),
@@ -57,6 +61,8 @@ ONLY = {
     "size": ("counts",),
     "design": ("records", "counts", "figures"),
     "as_of": ("events",),
+    "only": ("records", "counts"),
+    "disclosure": ("counts",),
 }
 """The kinds of dataset that have a key which the others don't."""
 FOLDER_NAME = re.compile(r"[a-z]{2}(_[a-z0-9]+)+")
@@ -80,6 +86,7 @@ def read_spec(folder: Path) -> tuple[DatasetSpec | None, list[Finding]]:
     """The description of the dataset in `folder` and all that is wrong with it; None where there are faults."""
     shown = f"data/raw/{folder.name}/dataset.yml"
     document, findings = read_yaml(folder / "dataset.yml", shown)
+    document = follow_profile(document, shown, findings)
     if document is None:
         return None, findings
     form = Form(document, TOP, shown, findings, "dataset.yml")
@@ -103,6 +110,9 @@ def read_spec(folder: Path) -> tuple[DatasetSpec | None, list[Finding]]:
         count=form.read_text("count", required=kind == "counts", example="COLUMN"),
         size=form.read_text("size", example="COLUMN"),
         as_of=form.read_text("as_of", required=kind == "events", example="2021-03-01"),
+        only=read_where(form, "only"),
+        profile=form.read_text("profile", example="NAME"),
+        disclosure=read_disclosure(form),
         reference=read_references(form, vocabulary),
         variables=read_variables(form, vocabulary) if counted else {},
         published=read_published(form, vocabulary),
@@ -111,8 +121,14 @@ def read_spec(folder: Path) -> tuple[DatasetSpec | None, list[Finding]]:
     if counted and not spec.collected and not findings:
         allowed = "at least one variable with from:"
         form.note(form.line("variables"), "no variable that is collected", allowed, "add from: COLUMN to a variable")
+    for name, variable in spec.variables.items():
+        if variable.yes_in and kind == "records":
+            found, allowed = f"yes_in: of {name} in a dataset of kind records", "yes_in: where the kind is counts"
+            form.note(spec.lines[f"variables.{name}.yes_in"], found, allowed, "write from: COLUMN")
     if knows_jurisdiction(spec.jurisdiction, vocabulary):
         check_folder(spec, form)
+    check_licence(spec, form)
+    check_disclosure_said(spec, form)
     check_jurisdiction(spec.jurisdiction, form, vocabulary)
     check_dates(spec, form)
     check_places(spec.kind, form)
@@ -175,17 +191,6 @@ def check_places(kind: str, form: Form) -> None:
             found = f"{key} in a dataset of kind {kind}"
             allowed = f"{key} where the kind is {' or '.join(kinds)}"
             form.note(form.line(key), found, allowed, f"delete {key}, or write kind: {kinds[0]}")
-
-
-def read_design(form: Form, required: bool) -> DesignSpec:
-    return DesignSpec(
-        kind=form.read_text("kind", DESIGNS, required=required),
-        weight=form.read_text("weight", example="COLUMN"),
-        strata=form.read_text("strata", example="COLUMN"),
-        psu=form.read_text("psu", example="COLUMN"),
-        fpc=form.read_text("fpc", example="COLUMN"),
-        lonely_psu=form.read_text("lonely_psu", LONELY) or "fail",
-    )
 
 
 def read_references(form: Form, vocabulary: Vocabulary) -> dict[str, str]:

@@ -3,12 +3,13 @@
 import re
 from pathlib import PurePosixPath
 
+from .disclosure import read_public
 from .form import Form
+from .read_keys import READ, READ_ORIGINAL, read_reading
 from .spec import Original, Source
 
-SOURCE = ("publisher", "citation", "licence", "redistribution", "url", "file", "sha256", "read", "originals")
-ORIGINAL = ("table", "file", "url", "sha256", "delimiter", "encoding", "member")
-READ = ("delimiter", "encoding", "decimal")
+SOURCE = ("publisher", "citation", "licence", "redistribution", "public", "url", "file", "sha256", "read", "originals")
+ORIGINAL = ("table", "file", "url", "sha256", *READ_ORIGINAL)
 REDISTRIBUTION = ("yes", "extract", "no")
 LICENCES = (
     "CC0-1.0",
@@ -24,24 +25,23 @@ LICENCES = (
     "StatCan-OL",
     "US-PD",
     "figures-only",
+    "restricted",
 )
 ADDRESS = re.compile(r"https?://\S+")
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def read_source(form: Form) -> Source:
-    reading = form.read_form("read", READ)
     return Source(
         publisher=form.read_text("publisher", required=True),
         citation=form.read_text("citation", required=True),
         licence=form.read_text("licence", LICENCES, required=True),
         redistribution=form.read_text("redistribution", REDISTRIBUTION, required=True),
+        public=read_public(form),
         url=read_address(form),
         file=read_file(form),
         sha256=read_sha256(form),
-        delimiter=read_delimiter(reading),
-        encoding=read_encoding(reading),
-        decimal=reading.read_text("decimal", (".", ",")) or ".",
+        reading=read_reading(form.read_form("read", READ), form.read_text("file"), "source"),
         originals=tuple(read_original(item, line, form) for line, item in form.read_items("originals")),
     )
 
@@ -53,9 +53,7 @@ def read_original(item: object, line: int, source: Form) -> Original:
         file=form.read_text("file", required=True, example="counts.csv"),
         url=read_address(form),
         sha256=read_sha256(form),
-        delimiter=read_delimiter(form),
-        encoding=read_encoding(form),
-        member=form.read_text("member"),
+        reading=read_reading(form, form.read_text("file"), "originals"),
     )
 
 
@@ -79,27 +77,6 @@ def read_address(form: Form) -> str:
         allowed = "an address of the web: no number without its source"
         form.note(form.line("url"), f"url: {address}", allowed, "write url: https://... where it can be read")
     return address
-
-
-def read_delimiter(form: Form) -> str:
-    """The one sign that parts the fields; a tab may be written as \\t."""
-    sign = (form.read_text("delimiter") or ",").replace("\\t", "\t")
-    if len(sign) != 1 or sign.isalnum() or sign in '" \r\n':
-        allowed = "one sign, such as a comma, a semicolon, a bar or \\t for a tab"
-        form.note(form.line("delimiter"), f"delimiter: {sign!r}", allowed, 'write delimiter: ";" or whichever it is')
-        return ","
-    return sign
-
-
-def read_encoding(form: Form) -> str:
-    name = form.read_text("encoding") or "utf-8"
-    try:
-        "".encode(name)
-    except (LookupError, ValueError):
-        allowed = "a text encoding such as utf-8, cp1252, latin-1"
-        form.note(form.line("encoding"), f"encoding: {name}", allowed, "write encoding: utf-8 or whichever it is")
-        return "utf-8"
-    return name
 
 
 def read_sha256(form: Form) -> str:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .reading import Reading
+
 Bilingual = dict[str, str]
 
 
@@ -14,9 +16,7 @@ class Original:
     file: str
     url: str
     sha256: str
-    delimiter: str = ","
-    encoding: str = "utf-8"
-    member: str = ""
+    reading: Reading = field(default_factory=Reading)
 
 
 @dataclass(frozen=True)
@@ -28,10 +28,26 @@ class Source:
     url: str
     file: str
     sha256: str
-    delimiter: str = ","
-    encoding: str = "utf-8"
-    decimal: str = "."
+    reading: Reading = field(default_factory=Reading)
     originals: tuple[Original, ...] = ()
+    public: bool = True
+
+
+@dataclass(frozen=True)
+class ReplicateSpec:
+    """The publisher's replicate weights and what their spread means.
+
+    pattern: the columns' names, several parted by commas, `*` for any text. method: as in R's svrepdesign. scale: the
+    factor of the whole; None where the method gives it. rscales: a factor for each replicate, or one for all. mse:
+    whether the spread is around the full estimate.
+    """
+
+    pattern: str
+    method: str = ""
+    scale: float | None = None
+    rscales: tuple[float, ...] = ()
+    rho: float = 0.0
+    mse: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,17 +65,29 @@ class DesignSpec:
     psu: str = ""
     fpc: str = ""
     lonely_psu: str = "fail"
+    replicates: ReplicateSpec | None = None
 
 
 @dataclass(frozen=True)
 class VariableSpec:
-    """How one harmonised variable is read from one column."""
+    """How one harmonised variable is read from one column.
+
+    otherwise: the category of every raw value that is neither in `codes` nor empty. parted_by, mixed: a cell holds
+    several answers with this sign between them; where they mean more than one category, it is this one. reached_in:
+    the column holds years of birth, and ages are those reached in this year. yes_in: the column that says how many of
+    a row's count are a yes.
+    """
 
     name: str
     column: str = ""
     comparability: str = ""
     codes: dict[str, str] = field(default_factory=dict)
     in_years: bool = False
+    otherwise: str = ""
+    parted_by: str = ""
+    mixed: str = ""
+    reached_in: int | None = None
+    yes_in: str = ""
     question: str = ""
     note: Bilingual = field(default_factory=dict)
     not_collected: Bilingual = field(default_factory=dict)
@@ -86,6 +114,14 @@ class Published:
 
 
 @dataclass(frozen=True)
+class DisclosureSpec:
+    """What counts of a source that is not public may tell: so many dimensions crossed, and no fewer people."""
+
+    most_dimensions: int
+    least_count: int
+
+
+@dataclass(frozen=True)
 class DatasetSpec:
     id: str
     folder: Path
@@ -102,6 +138,9 @@ class DatasetSpec:
     count: str = ""
     size: str = ""
     as_of: str = ""
+    only: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    profile: str = ""
+    disclosure: DisclosureSpec | None = None
     reference: dict[str, str] = field(default_factory=dict)
     variables: dict[str, VariableSpec] = field(default_factory=dict)
     published: tuple[Published, ...] = ()
@@ -109,8 +148,25 @@ class DatasetSpec:
     lines: dict[str, int] = field(default_factory=dict)
 
     @property
+    def is_brought(self) -> bool:
+        """Whether the user brings the file, since nobody may pass it on."""
+        return self.source.redistribution == "no"
+
+    @property
+    def is_absent(self) -> bool:
+        """Whether the file is one to bring and nobody has."""
+        return self.is_brought and not self.data_path.is_file()
+
+    @property
     def data_path(self) -> Path:
-        return self.folder / self.source.file
+        """The data file: in the dataset's folder, or under data/own, which Git ignores, where the user brings it."""
+        folder = self.folder.parents[1] / "own" / self.id if self.is_brought else self.folder
+        return folder / self.source.file
+
+    @property
+    def shown_data(self) -> str:
+        """How messages name the data file."""
+        return f"data/{'own' if self.is_brought else 'raw'}/{self.id}/{self.source.file}"
 
     @property
     def collected(self) -> dict[str, VariableSpec]:

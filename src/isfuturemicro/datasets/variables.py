@@ -1,13 +1,28 @@
 """The `variables:` of `dataset.yml`: which column holds which harmonised variable, and what its codes mean."""
 
+import re
+
 from ..findings import find_nearest, list_allowed
 from ..located import Mapping, Sequence
 from ..vocabulary import SPECIAL_CODES, Vocabulary
 from .form import Form
 from .spec import VariableSpec
 
-KEYS = ("from", "question", "comparability", "codes", "years", "note", "not_collected")
+KEYS = (
+    "from",
+    "yes_in",
+    "question",
+    "comparability",
+    "codes",
+    "otherwise",
+    "several",
+    "years",
+    "note",
+    "not_collected",
+)
 COMPARABILITY = ("exact", "close", "proxy")
+SEVERAL = ("parted_by", "mixed")
+YEAR = re.compile(r"[12]\d{3}")
 IGNORED = "ignored"
 """A code whose rows are left out, because they repeat others (a subtotal)."""
 
@@ -33,12 +48,19 @@ def read_variable(name: str, form: Form, vocabulary: Vocabulary) -> VariableSpec
     if other in form.mapping:
         remedy = "move codes: under years:" if in_years else "delete years:"
         form.note(form.line(other), f"{other}: directly under {name}", "years: for ages, codes: for all else", remedy)
+    counted = "yes_in" in form.mapping
+    several = form.read_form("several", SEVERAL) if "several" in form.mapping else None
     return VariableSpec(
         name=name,
-        column=form.read_text("from", required=True, example="COLUMN"),
+        column=form.read_text("from", required=not counted, example="COLUMN"),
         comparability=form.read_text("comparability", COMPARABILITY, required=True),
-        codes=read_codes(name, coded, vocabulary),
+        codes=read_yes(name, form, vocabulary) if counted else read_codes(name, coded, vocabulary),
         in_years=in_years,
+        otherwise=read_category(name, "otherwise", form, vocabulary) if "otherwise" in form.mapping else "",
+        parted_by=several.read_text("parted_by", required=True, example='";"') if several else "",
+        mixed=read_category(name, "mixed", several, vocabulary) if several else "",
+        reached_in=read_reached_in(coded) if in_years else None,
+        yes_in=form.read_text("yes_in", example="COLUMN"),
         question=form.read_text("question"),
         note=form.read_bilingual("note"),
     )
@@ -47,7 +69,37 @@ def read_variable(name: str, form: Form, vocabulary: Vocabulary) -> VariableSpec
 def read_years(form: Form) -> Form:
     """The `years:` of ages; with nothing in it the column holds whole years."""
     value = form.mapping.get("years") or Mapping(form.line("years"))
-    return Form(value, ("codes",), form.shown, form.findings, "years", form.line("years"))
+    return Form(value, ("codes", "reached_in"), form.shown, form.findings, "years", form.line("years"))
+
+
+def read_reached_in(form: Form) -> int | None:
+    """The year in which the ages are reached that the years of birth tell."""
+    year = form.read_text("reached_in")
+    if year and not YEAR.fullmatch(year):
+        allowed = "the year of the data, where the column holds years of birth"
+        form.note(form.line("reached_in"), f"reached_in: {year}", allowed, "write reached_in: 2013 or the like")
+        return None
+    return int(year) if year else None
+
+
+def read_category(name: str, key: str, form: Form, vocabulary: Vocabulary) -> str:
+    """One harmonised category."""
+    category = form.read_text(key, required=True, example="CATEGORY")
+    if category and category != IGNORED and not vocabulary.holds(name, category):
+        refuse_category(name, category, form.line(key), form, vocabulary)
+    return category
+
+
+def read_yes(name: str, form: Form, vocabulary: Vocabulary) -> dict[str, str]:
+    """The two parts of an outcome that is told by a second count."""
+    for key in ("from", "codes", "otherwise", "several"):
+        if key in form.mapping:
+            allowed = "yes_in: with the column that counts the yes, or from: with that of the answer"
+            form.note(form.line(key), f"{key}: beside yes_in:", allowed, f"delete {key}: or yes_in:")
+    if vocabulary.variables[name]["role"] != "outcome":
+        allowed = "yes_in: where the variable is an outcome"
+        form.note(form.line("yes_in"), f"yes_in: under {name}", allowed, "write from: COLUMN")
+    return {"yes": "yes", "no": "no"}
 
 
 def read_reason(form: Form) -> dict[str, str]:

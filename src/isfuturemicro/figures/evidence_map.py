@@ -160,13 +160,18 @@ def draw_legend(axes: Any, keys: list[str], rows: int, cell: float, label_width:
 
 
 def tabulate(coverage: pd.DataFrame, jurisdictions: list[str], dimensions: list[str], words: Words) -> pd.DataFrame:
-    """Every cell, the empty ones too: which datasets, at best how comparable."""
+    """Every cell, the empty ones too: which datasets and measures, at best how comparable, and who could publish."""
+    keepers = words.vocabulary.tables["keeper"]
     grouped: dict[Any, pd.DataFrame] = dict(iter(coverage.groupby(["jurisdiction", "dimension"])))
     records = []
     for jurisdiction in jurisdictions:
         for dimension in dimensions:
             rows = grouped.get((jurisdiction, dimension))
             datasets = [] if rows is None else sorted(set(rows["dataset"]))
+            measures = [] if rows is None else unique(rows["measure"])
+            bodies = [
+                keepers[code][f"label_{words.language}"] for code in words.vocabulary.keepers(jurisdiction, dimension)
+            ]
             best = (
                 ""
                 if rows is None
@@ -178,7 +183,9 @@ def tabulate(coverage: pd.DataFrame, jurisdictions: list[str], dimensions: list[
                     words.say("table.dimension"): words.variable(dimension),
                     words.say("table.datasets"): "; ".join(words.of(id, "title") or id for id in datasets)
                     or words.say("key.no_data"),
+                    words.say("table.measure"): "; ".join(words.label("measure", measure) for measure in measures),
                     words.say("table.comparability"): words.label("comparability", best) if best else "",
+                    words.say("table.keepers"): "; ".join(unique(bodies)),
                 }
             )
     return pd.DataFrame(records)

@@ -9,15 +9,18 @@ import pandas as pd
 from ..datasets import DatasetSpec
 from ..datasets.catalogue import check_ids, read_catalogue
 from ..datasets.form import LANGUAGES
+from ..datasets.holdings import check_holdings
 from ..files import code_of, digest_of, read_digests, write_digests, write_if_changed
 from ..findings import Finding, put_in_order, stop_on
 from ..vocabulary import load_vocabulary
 from .check import check_published_sums
+from .disclosure import check_disclosure
 from .harmonise import harmonise
 from .parquet import read_parquet, write_parquet
 from .read import read_data
 from .sample import tell_few
 from .statements import read_statements
+from .withheld import describe_withheld
 
 DIGESTS = ".digests.json"
 CODE = ("vocabulary", "datasets", "ingest", "findings.py", "located.py")
@@ -30,15 +33,24 @@ def check_dataset(spec: DatasetSpec) -> tuple[pd.DataFrame, list[Finding]]:
         return pd.DataFrame(), findings
     read = harmonise if spec.kind in ("records", "counts") else read_statements
     table, findings = read(spec, raw, load_vocabulary())
+    if is_made(spec):
+        findings = findings + check_disclosure(spec, raw, spec.shown_data)
     return table, findings + check_published_sums(spec, raw)
+
+
+def is_made(spec: DatasetSpec) -> bool:
+    """Whether the file holds counts that somebody made of a source's rows, for all to see."""
+    made = spec.source.originals or spec.source.redistribution == "extract" or not spec.source.public
+    return spec.kind == "counts" and bool(made) and not spec.is_brought
 
 
 def check_datasets(root: Path, ids: list[str]) -> list[Finding]:
     """Every fault of the datasets named, or of all; the faults of a description stand in for those of its rows."""
     specs, findings = read_catalogue(root)
+    findings += check_holdings(root, specs)
     if ids:
         findings = [finding for finding in findings if any(f"data/raw/{id}/" in finding.where for id in ids)]
-    for spec in specs.values():
+    for spec in list_present(specs).values():
         if not ids or spec.id in ids:
             findings += check_dataset(spec)[1]
     return put_in_order([*findings, *check_ids(root, ids)])
@@ -47,10 +59,14 @@ def check_datasets(root: Path, ids: list[str]) -> list[Finding]:
 def build(root: Path, say: Callable[[str], None]) -> tuple[int, int]:
     """Harmonise each dataset whose description, data or reader changed, or whose rows are damaged; write the catalogue.
 
+    Those whose file is one to bring, and that nobody has brought, are left out, and have no rows.
+
     How many datasets were read, of how many. Raises FindingError with every finding of every dataset; then nothing of a
     former run has been touched.
     """
-    specs, findings = read_catalogue(root)
+    every, findings = read_catalogue(root)
+    findings += check_holdings(root, every)
+    specs = list_present(every)
     processed = root / "data" / "processed"
     current = find_current(specs, processed)
     tables: dict[str, pd.DataFrame] = {}
@@ -65,10 +81,25 @@ def build(root: Path, say: Callable[[str], None]) -> tuple[int, int]:
     for stale in processed.glob("*.parquet"):
         if stale.stem not in specs:
             stale.unlink()
-    write_catalogue(specs, processed)
+    write_catalogue(every, processed)
     rows = {f"{id}.parquet": digest_of([processed / f"{id}.parquet"]) for id in specs}
     write_digests(processed / DIGESTS, digest_inputs(specs) | rows)
     return len(tables), len(specs)
+
+
+def list_present(specs: dict[str, DatasetSpec]) -> dict[str, DatasetSpec]:
+    """The datasets whose file lies here, or should: all but those that wait for one to be brought."""
+    return {id: spec for id, spec in specs.items() if not spec.is_absent}
+
+
+def tell_absent(root: Path) -> list[str]:
+    """A line for each dataset that waits for its file: what to bring, and where to."""
+    return [
+        f"{spec.id}: left out. To have it, bring {spec.source.file} of {spec.source.publisher} ({spec.source.url}) to"
+        f" {spec.shown_data}; it may not lie in the project"
+        for spec in read_catalogue(root)[0].values()
+        if spec.is_absent
+    ]
 
 
 def find_current(specs: dict[str, DatasetSpec], processed: Path) -> set[str]:
@@ -91,6 +122,7 @@ def digest_inputs(specs: dict[str, DatasetSpec]) -> dict[str, str]:
 
 def check_built(root: Path, specs: dict[str, DatasetSpec]) -> list[Finding]:
     """A finding where the rows of some dataset are missing, damaged, or older than what they were made of."""
+    specs = list_present(specs)
     stale = sorted(set(specs) - find_current(specs, root / "data" / "processed"))
     if not stale:
         return []
@@ -114,7 +146,7 @@ def write_catalogue(specs: dict[str, DatasetSpec], processed: Path) -> None:
         path = processed / f"{kind}.csv"
         tables = [
             read_parquet(processed / f"{spec.id}.parquet").assign(dataset=spec.id)
-            for spec in specs.values()
+            for spec in list_present(specs).values()
             if spec.kind == kind
         ]
         if tables:
@@ -127,6 +159,7 @@ def write_catalogue(specs: dict[str, DatasetSpec], processed: Path) -> None:
 
 def describe(spec: DatasetSpec) -> dict[str, str]:
     """A dataset's line in the catalogue."""
+    withheld = describe_withheld(spec)
     return {
         "dataset": spec.id,
         "title_en": spec.title["en"],
@@ -145,8 +178,10 @@ def describe(spec: DatasetSpec) -> dict[str, str]:
         "url": spec.source.url,
         "source_sha256": spec.source.sha256,
         "design": spec.design.kind,
-        "notes_en": spec.notes.get("en", ""),
-        "notes_fr": spec.notes.get("fr", ""),
+        "notes_en": " ".join(filter(None, (spec.notes.get("en", ""), withheld["en"]))),
+        "notes_fr": " ".join(filter(None, (spec.notes.get("fr", ""), withheld["fr"]))),
+        "redistribution": spec.source.redistribution,
+        "present": "no" if spec.is_absent else "yes",
     }
 
 

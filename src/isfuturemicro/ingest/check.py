@@ -5,10 +5,15 @@ import pandas as pd
 from ..datasets import DatasetSpec
 from ..datasets.spec import Published
 from ..findings import Finding, find_nearest
+from .numbers import parse_numbers
+from .withheld import bound_withheld
 
 
 def check_published_sums(spec: DatasetSpec, raw: pd.DataFrame) -> list[Finding]:
-    """A finding for each printed sum that the raw rows don't reproduce."""
+    """A finding for each printed sum that the raw rows don't reproduce.
+
+    Cells whose number is withheld may hold anything between their bounds, so the sum may be more than the rest by that.
+    """
     findings = []
     for entry in spec.published:
         if not entry.sum:
@@ -21,12 +26,15 @@ def check_published_sums(spec: DatasetSpec, raw: pd.DataFrame) -> list[Finding]:
             findings.append(Finding(where, found, ", ".join(raw.columns), follows, f"write {near} for {column}"))
         if missing:
             continue
-        numbers = read_chosen(entry, spec, raw)
-        if numbers.isna().any():
-            findings += refuse_cell(entry, numbers.isna().idxmax(), spec)
+        cells = choose_cells(entry, raw)
+        numbers = parse_numbers(cells, spec.source.reading)[1]
+        unread = numbers.isna() & ~cells.isin(spec.source.reading.symbols)
+        if unread.any():
+            findings += refuse_cell(entry, unread.idxmax(), spec)
             continue
         total = float(numbers.sum())
-        if not abs(total - entry.value) <= entry.within + 1e-9:
+        least, most = bound_withheld(spec, cells)
+        if not total + least - entry.within - 1e-9 <= entry.value <= total + most + entry.within + 1e-9:
             findings.append(
                 Finding(
                     where,
@@ -40,18 +48,17 @@ def check_published_sums(spec: DatasetSpec, raw: pd.DataFrame) -> list[Finding]:
     return findings
 
 
-def read_chosen(entry: Published, spec: DatasetSpec, raw: pd.DataFrame) -> pd.Series:
-    """The numbers to add up: a column's, in the rows that the entry names; NaN where a cell is none."""
+def choose_cells(entry: Published, raw: pd.DataFrame) -> pd.Series:
+    """The cells to add up: those of a column, in the rows that the entry names."""
     chosen = pd.Series(True, index=raw.index)
     for column, values in entry.where.items():
         chosen &= raw[column].str.strip().isin(values)
-    text = raw.loc[chosen, entry.sum].str.strip().str.replace(spec.source.decimal, ".", regex=False)
-    return pd.to_numeric(text, errors="coerce")
+    return raw.loc[chosen, entry.sum].str.strip()
 
 
 def refuse_cell(entry: Published, line: object, spec: DatasetSpec) -> list[Finding]:
     """A finding for a cell that can't be added up, unless it is refused as part of the design anyway."""
     if entry.sum in (spec.count, spec.size, spec.design.weight):
         return []
-    where, found = f"data/raw/{spec.id}/{spec.source.file}:{line}", f"a cell of {entry.sum} that is no number"
+    where, found = f"{spec.shown_data}:{line}", f"a cell of {entry.sum} that is no number"
     return [Finding(where, found, "numbers", f"the sum at {spec.at('published')} can't be checked", "mend the cell")]

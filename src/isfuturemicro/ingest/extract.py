@@ -13,6 +13,7 @@ import pandas as pd
 from ..datasets import DatasetSpec, load_spec
 from ..files import write_if_changed
 from ..findings import Finding, stop_on
+from .disclosure import check_disclosure
 from .originals import read_original
 
 ENGINE: dict[str, str | bool | int | float | list[str]] = {
@@ -46,7 +47,7 @@ def make_extract(folder: Path, folders: tuple[Path, ...]) -> Extract:
 def extract_content(spec: DatasetSpec, folders: tuple[Path, ...]) -> bytes:
     """The extract as UTF-8 comma CSV with line feeds, the same for any number of threads.
 
-    Raises FindingError with every fault of the originals, or those of the query.
+    Raises FindingError with every fault of the originals, those of the query, or those of what it would tell.
     """
     findings: list[Finding] = []
     tables: dict[str, pd.DataFrame] = {}
@@ -57,6 +58,8 @@ def extract_content(spec: DatasetSpec, folders: tuple[Path, ...]) -> bytes:
     stop_on(findings + faults)
     names, rows, findings = run_query(sql, tables, shown_query(spec))
     stop_on(findings)
+    table = pd.DataFrame(rows, columns=names, dtype=object).astype(str)
+    stop_on(check_disclosure(spec, table, shown_query(spec)))
     return write_csv(names, rows)
 
 

@@ -1,18 +1,24 @@
 """How the rows came about: counts, weights, strata and clusters, and whether a variance can be made of them."""
 
 import math
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
 
 import pandas as pd
 
 from ..datasets import DatasetSpec
-from ..findings import Finding, tell_rows
+from ..findings import Finding, list_allowed, tell_rows
+from .numbers import MEND, explain_number, parse_numbers
 
 DEFAULTS: dict[str, str | float] = {"copies": 1, "units": 1, "weight": 1.0, "stratum": "", "psu": "", "fpc": math.nan}
 """What a row has where the dataset names no column for it."""
 LABELS = ("stratum", "psu")
 WHOLE = ("copies", "units")
+REPLICATE = "replicate_"
+"""What the columns of the replicate weights are called in the harmonised rows, with a number after it."""
 LARGEST = 2**53
 """Above this whole numbers are no longer told apart."""
+SAID = {"copies": "count", "units": "size", "weight": "weight", "fpc": "sampled fraction"}
 CHANCE = ("sample", "superpopulation")
 """Designs that give an interval, and so need a variance."""
 
@@ -30,22 +36,49 @@ def design_columns(spec: DatasetSpec) -> dict[str, tuple[str, str]]:
     return {target: (column, key) for target, (column, key) in named.items() if column}
 
 
+def find_replicates(spec: DatasetSpec, columns: Iterable[str]) -> dict[str, str]:
+    """The columns that `replicates:` names, in the file's order, by their harmonised names; never the full weight."""
+    if spec.design.replicates is None:
+        return {}
+    patterns = [part.strip() for part in spec.design.replicates.pattern.split(",")]
+    found = [c for c in columns if c != spec.design.weight and any(fnmatchcase(c, pattern) for pattern in patterns)]
+    return {f"{REPLICATE}{number}": column for number, column in enumerate(found, start=1)}
+
+
+def check_replicates(spec: DatasetSpec, columns: Iterable[str]) -> list[Finding]:
+    """A finding where `replicates:` names fewer than two columns, or not as many as there are factors for them."""
+    if spec.design.replicates is None:
+        return []
+    found, factors = find_replicates(spec, columns), spec.design.replicates.rscales
+    if len(found) < 2:
+        said = f"replicates: {spec.design.replicates.pattern}, which fits {len(found)} columns of {spec.source.file}"
+        allowed, remedy = list_allowed("", list(columns)), "write the pattern of the replicate weights' names"
+        return [Finding(spec.at("design.replicates"), said, allowed, "no variance can be made of them", remedy)]
+    if len(factors) not in (0, 1, len(found)):
+        said, allowed = f"{len(factors)} rscales for {len(found)} replicates", "one for each, or one for all of them"
+        remedy = "write them in the order of the columns, or correct replicates:"
+        follows = "nobody can tell which belongs to which"
+        return [Finding(spec.at("design.rscales"), said, allowed, follows, remedy)]
+    return []
+
+
 def parse_design(target: str, values: pd.Series, spec: DatasetSpec) -> tuple[pd.Series, list[Finding]]:
     """One column of the design: labels as they are, numbers finite and not negative, whole where things are counted."""
     text = values.astype(str).str.strip()
     if target in LABELS:
         remedy = "write the label; where it was not given out, use a column that was, or none"
         return text, refuse(text == "", values, "a label in each row", f"the row's {target} is unknown", remedy, spec)
-    text = text.str.replace(spec.source.decimal, ".", regex=False)
-    numbers = pd.to_numeric(text.where(text.str.fullmatch(r"[-+]?[0-9.]+([eE][-+]?[0-9]+)?")), errors="coerce")
+    _, numbers = parse_numbers(text, spec.source.reading)
     wrong = ~((numbers >= 0) & (numbers <= LARGEST))
     whole = target in WHOLE
     if whole:
         wrong |= numbers != numbers.round()
     if wrong.any():
         allowed = "a whole number, 0 or more" if whole else "a number, 0 or more"
-        said = {"copies": "count", "units": "size", "weight": "weight", "fpc": "sampled fraction"}[target]
+        said = SAID.get(target, "replicate weight")
         remedy = "mend the cells; what is missing is not 0: leave such rows out and say so under notes:"
+        if (signs := explain_number(text[wrong].iloc[0], spec.source.reading)[1]) != MEND:
+            remedy = f"{signs}; or {remedy}"
         return numbers, refuse(wrong, values, allowed, f"the row's {said} is unknown", remedy, spec)
     return numbers.astype("int64") if whole else numbers.astype(float), []
 
@@ -57,8 +90,8 @@ def refuse(
     if not wrong.any():
         return []
     line = wrong.index[wrong][0]
-    where = f"data/raw/{spec.id}/{spec.source.file}:{line}"
-    found = f"{values[line]!r} in column {values.name} ({tell_rows(int(wrong.sum()))} so)"
+    where = f"{spec.shown_data}:{line}"
+    found = f"{values[wrong].iloc[0]!r} in column {values.name} ({tell_rows(int(wrong.sum()))} so)"
     return [Finding(where, found, allowed, follows, remedy)]
 
 
@@ -134,7 +167,7 @@ def count_clusters(spec: DatasetSpec, table: pd.DataFrame) -> pd.Series:
 
 def check_clusters(spec: DatasetSpec, table: pd.DataFrame) -> list[Finding]:
     """Each stratum needs two clusters, or the description says what becomes of a lonely one."""
-    if spec.design.kind not in CHANCE or spec.design.lonely_psu != "fail":
+    if spec.design.kind not in CHANCE or spec.design.lonely_psu != "fail" or spec.design.replicates:
         return []
     clusters, size = count_clusters(spec, table), table.groupby("stratum")["fpc"].max()
     everyone = (size == 1) | ((size > 1) & (clusters >= size))

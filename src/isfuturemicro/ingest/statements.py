@@ -1,6 +1,5 @@
 """Tables of published statements: figures, dated events, attributes of frameworks."""
 
-import math
 import re
 from collections.abc import Iterator
 
@@ -13,6 +12,7 @@ from ..datasets.schema import PERIOD, is_day
 from ..datasets.source import ADDRESS
 from ..findings import Finding, find_nearest, list_allowed
 from ..vocabulary import Vocabulary
+from .printed import AMOUNT, ERRORS, Wrong, check_errors, check_value, parse_errors, parse_value
 
 FIGURES = (
     "jurisdiction",
@@ -57,25 +57,23 @@ ATTRIBUTES = (
     "reference_url",
 )
 COLUMNS = {"figures": FIGURES, "events": EVENTS, "attributes": ATTRIBUTES}
-VALUE = re.compile(r"(?P<sign>[<>~]?)(?P<number>-?\d+(\.\d+)?)(?P<more>%?\+?)")
+OPTIONAL = {"figures": ERRORS, "events": (), "attributes": ()}
 DATE = re.compile(r"\d{4}(-\d{2}){0,2}")
 WHOLE = re.compile(r"[1-9][0-9]*")
-AMOUNT = re.compile(r"[0-9]+(\.[0-9]+)?")
 SLUG = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 YEAR = re.compile(r"[0-9]{4}")
 CONFIDENCE = ("primary", "secondary")
 UNITS = ("percent", "number", "cad", "aud", "years", "ratio")
 CURRENCY = re.compile(r"[a-z]{3}")
-Wrong = tuple[str, str, str]
-"""What is wrong with a cell: its column, what is allowed, what to write."""
 
 
 def read_statements(spec: DatasetSpec, raw: pd.DataFrame, vocabulary: Vocabulary) -> tuple[pd.DataFrame, list[Finding]]:
-    """The rows with their columns checked; figures gain `estimate`, `lower`, `upper` as numbers."""
-    shown = f"data/raw/{spec.id}/{spec.source.file}"
-    expected = COLUMNS[spec.kind]
+    """The rows with their columns checked; figures gain `estimate`, `lower`, `upper` as numbers, and so do their
+    errors."""
+    shown = spec.shown_data
+    expected, optional = COLUMNS[spec.kind], OPTIONAL[spec.kind]
     missing = [name for name in expected if name not in raw.columns]
-    extra = [name for name in raw.columns if name not in expected]
+    extra = [name for name in raw.columns if name not in (*expected, *optional)]
     if missing or extra:
         found = "; ".join(
             ([f"no {', '.join(missing)}"] if missing else []) + ([f"also {', '.join(extra)}"] if extra else [])
@@ -87,6 +85,7 @@ def read_statements(spec: DatasetSpec, raw: pd.DataFrame, vocabulary: Vocabulary
             remedies = [f"rename {name} to {near}" for name, near in renamed]
         remedy = "; ".join(remedies)
         return pd.DataFrame(), [Finding(f"{shown}:1", found, ", ".join(expected), "no row is read", remedy)]
+    raw = raw.assign(**{name: "" for name in optional if name not in raw.columns})
     findings = [
         Finding(f"{shown}:{line}", f"{column}: {row[column]!r}", allowed, "the row is not read", remedy)
         for line, row in raw.iterrows()
@@ -99,28 +98,9 @@ def read_statements(spec: DatasetSpec, raw: pd.DataFrame, vocabulary: Vocabulary
     if spec.kind == "figures":
         numbers = [parse_value(value, unit) for value, unit in zip(table["value"], table["unit"], strict=True)]
         table[["estimate", "lower", "upper"]] = pd.DataFrame(numbers, index=table.index)
+        errors = [parse_errors(row) for row in table.to_dict("records")]
+        table[list(ERRORS)] = pd.DataFrame(errors, index=table.index)
     return table, []
-
-
-def parse_value(text: str, unit: str) -> tuple[float, float, float]:
-    """A printed value as (estimate, lower, upper): `3000+` and `<40` are bounds, a percentage carries its rounding.
-
-    >>> parse_value("76", "percent"), parse_value("3000+", "number")[1:], parse_value("<40", "percent")[1:]
-    ((0.76, 0.755, 0.765), (3000.0, inf), (0.0, 0.4))
-    """
-    match = VALUE.fullmatch(text.strip())
-    assert match is not None
-    scale = 0.01 if unit == "percent" else 1.0
-    value = round(float(match["number"]) * scale, 12)
-    if match["sign"] == "<":
-        return math.nan, 0.0, value
-    if match["sign"] == ">" or match["more"].endswith("+"):
-        return math.nan, value, 1.0 if unit == "percent" else math.inf
-    if match["sign"] == "~" or unit != "percent":
-        return value, math.nan, math.nan
-    decimals = len(match["number"].partition(".")[2])
-    half = 0.5 * 10.0**-decimals * scale
-    return value, round(max(value - half, 0.0), 12), round(min(value + half, 1.0) if value <= 1 else value + half, 12)
 
 
 def check_repeats(kind: str, raw: pd.DataFrame, shown: str) -> list[Finding]:
@@ -145,6 +125,8 @@ def check_row(spec: DatasetSpec, row: pd.Series, vocabulary: Vocabulary) -> Iter
     """What is wrong with one row."""
     check = {"figures": check_figure, "events": check_event, "attributes": check_attribute}[spec.kind]
     yield from check(row, vocabulary)
+    if spec.kind == "figures":
+        yield from check_errors(spec, row)
     if not knows_jurisdiction(row["jurisdiction"], vocabulary):
         yield "jurisdiction", ALLOWED, suggest_jurisdiction(row["jurisdiction"], vocabulary)
     yield from check_code(row, "confidence", CONFIDENCE)
@@ -156,8 +138,7 @@ def check_row(spec: DatasetSpec, row: pd.Series, vocabulary: Vocabulary) -> Iter
 
 def check_figure(row: pd.Series, vocabulary: Vocabulary) -> Iterator[Wrong]:
     dimension, category = row["dimension"], row["category"]
-    if not VALUE.fullmatch(row["value"].strip()):
-        yield "value", "a number such as 76, 3000+, ~600, <40", "write the digits, with nothing between thousands"
+    yield from check_value(row)
     yield from check_code(row, "unit", UNITS)
     for column in ("measure", "population", "status", "comparability"):
         yield from check_code(row, column, vocabulary.codes(column))

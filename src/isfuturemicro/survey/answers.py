@@ -119,10 +119,11 @@ def answer_quantiles(request: Request) -> Iterator[Result]:
     for group, member in zip(names, cells, strict=True):
         known = member & plain.is_in(KNOWN, "true")
         n, missing = float(plain.units[known].sum()), float(plain.units[member & ~known].sum())
+        [lone] = count_lone_strata(plain, [known])
         distribution = distribute(request, column, group)
         for p in request.quantiles:
             value = distribution.quantile(p)
-            result = Result(f"{column}@{p:g}", group, value, n=n, missing=missing)
+            result = Result(f"{column}@{p:g}", group, value, n=n, missing=missing, lone_strata=lone)
             if math.isnan(value):
                 yield replace(result, reason=EMPTY)
                 continue
@@ -172,10 +173,11 @@ def answer_association(request: Request) -> Iterator[Result]:
     """Tests that two columns are independent of each other."""
     rows, cols = request.terms
     cube = reduce(request, {rows: quote(rows), cols: quote(cols)}, {})
-    n = float(cube.units[~cube.is_in(rows, "") & ~cube.is_in(cols, "")].sum())
+    known = ~cube.is_in(rows, "") & ~cube.is_in(cols, "")
+    n, [lone] = float(cube.units[known].sum()), count_lone_strata(cube, [known])
     for test in check_independence(cube, rows, cols):
         more = {"statistic": test.statistic, "ndf": test.df, "ddf": test.denominator_df, "p_value": test.p_value}
-        yield Result(test.name, {}, test.statistic, n=n, df=test.df, more=more)
+        yield Result(test.name, {}, test.statistic, n=n, df=test.df, lone_strata=lone, more=more)
 
 
 def answer_regression(request: Request) -> Iterator[Result]:
@@ -186,6 +188,7 @@ def answer_regression(request: Request) -> Iterator[Result]:
     model = build_model(cube, outcome, tuple(covariates), "logit" if request.kind == "logistic" else "log")
     found = regress(cube, model)
     n, missing = float(cube.units[model.used].sum()), float(cube.units[~model.used].sum())
+    [lone] = count_lone_strata(cube, [model.used])
     for i, term in enumerate(model.terms):
-        result = Result(term, {}, float(found.value[i]), n=n, missing=missing, df=found.df)
+        result = Result(term, {}, float(found.value[i]), n=n, missing=missing, df=found.df, lone_strata=lone)
         yield with_error(result, float(found.standard_error[i]), request.level)

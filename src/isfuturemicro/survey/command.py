@@ -49,10 +49,7 @@ def read_request(options: argparse.Namespace, engine: Engine) -> Request:
         raise DataError(f"--level {options.level:g}; allowed: between 0 and 1, such as 0.95")
     terms, quantiles = read_terms(kind, getattr(options, kind))
     psu, fpc = read_names(options.psu), read_names(options.fpc)
-    if options.replicates and fpc:
-        raise DataError("--fpc beside --replicates; replicate weights hold it already, or --rscales do. Remove --fpc")
-    if options.ci == BY_REPLICATES and kind != "quantile":
-        raise DataError(f"--ci {BY_REPLICATES} with --{kind}; allowed with --quantile. Write {', '.join(INTERVALS)}")
+    check_together(options, kind)
     replicates = find_replicates(options, engine) if options.replicates else ()
     stages = 0 if replicates else min(len(psu), 2)
     return Request(
@@ -71,6 +68,21 @@ def read_request(options: argparse.Namespace, engine: Engine) -> Request:
         rho=options.rho,
         mse=options.mse,
     )
+
+
+def check_together(options: argparse.Namespace, kind: str) -> None:
+    """Raise DataError for options that are sound alone and not together."""
+    if options.replicates and options.fpc:
+        raise DataError("--fpc beside --replicates; replicate weights hold it already, or --rscales do. Remove --fpc")
+    if options.ci != BY_REPLICATES:
+        return
+    if kind != "quantile":
+        raise DataError(f"--ci {BY_REPLICATES} with --{kind}; allowed with --quantile. Write {', '.join(INTERVALS)}")
+    if options.method in ("jk1", "jkn"):
+        raise DataError(
+            f"--ci {BY_REPLICATES} with --method {options.method}; a quantile jumps as clusters are left out one by"
+            " one, so the jackknife's spread is no error of it. Remedy: leave --ci out, for Woodruff's interval"
+        )
 
 
 def read_names(text: str) -> tuple[str, ...]:

@@ -42,6 +42,21 @@ class Vocabulary:
         """The jurisdictions whose evidence, or lack of it, the evidence map shows: those that the report speaks of."""
         return tuple(code for code, row in self.tables["jurisdiction"].items() if row["mapped"] == "yes")
 
+    def keepers(self, jurisdiction: str, dimension: str, measure: str = "") -> tuple[str, ...]:
+        """The bodies that have, or could have, numbers by a dimension of a jurisdiction's learners, the nearest first.
+
+        >>> load_vocabulary().keepers("NZ", "gender", "share")
+        ('nz_education',)
+        """
+        found = [
+            (tuple(self.tables["keeper_state"]).index(row["state"]), code)
+            for code, row in self.tables["keeper"].items()
+            if jurisdiction in row["jurisdictions"].split()
+            and (row["dimensions"] == "*" or dimension in row["dimensions"].split())
+            and (not measure or measure in row["measures"].split())
+        ]
+        return tuple(code for _, code in sorted(found))
+
     def codes(self, variable: str) -> tuple[str, ...]:
         """The categories of a variable, in reporting order; years have none."""
         return tuple(self.tables.get(variable, {}))
