@@ -72,7 +72,8 @@ def judge_test(test: Test, estimates: list[Estimate]) -> dict[str, object]:
         why = {language: f"{test.reason[language]} {test.settled_by[language]}" for language in LANGUAGES}
         found = {
             **dict.fromkeys(SHOWN_FIELDS, ""),
-            "predicate": "",
+            "predicate_en": "",
+            "predicate_fr": "",
             "verdict": "untestable",
             "range_en": "",
             "range_fr": "",
@@ -84,7 +85,8 @@ def judge_test(test: Test, estimates: list[Estimate]) -> dict[str, object]:
         inside = explain_twins(estimate, twins(estimate, estimates))
         why = {language: f"{said[language]} {inside[language]}".strip() for language in LANGUAGES}
         found = {name: value for name, value in asdict(estimate).items() if name in SHOWN_FIELDS}
-        found |= {"predicate": show_predicate(test.predicate, estimate, "en"), "verdict": verdict}
+        found |= {f"predicate_{language}": show_predicate(test.predicate, estimate, language) for language in LANGUAGES}
+        found["verdict"] = verdict
         found |= {f"range_{language}": show_range(estimate, language) for language in LANGUAGES}
     return {**about, **found, "reason_en": why["en"], "reason_fr": why["fr"]}
 
@@ -125,7 +127,8 @@ def summarise(claim: Claim, rows: list[dict[str, object]]) -> dict[str, object]:
         "number": claim.number,
         "text_en": claim.text["en"],
         "text_fr": claim.text["fr"],
-        "at": claim.at,
+        "at_en": claim.at["en"],
+        "at_fr": claim.at["fr"],
         "verdict": combine_parts(part.verdict for part in parts),
         "reason_en": why["en"],
         "reason_fr": why["fr"],

@@ -67,7 +67,7 @@ class Claim:
     line: int
     number: int
     text: Bilingual
-    at: str
+    at: Bilingual
     would_change: Bilingual
     parts: dict[str, Bilingual]
     tests: tuple[Test, ...]
@@ -127,7 +127,7 @@ def read_claim(item: object, line: int, datasets: Datasets, findings: list[Findi
         line=line,
         number=int(number) if number.isdecimal() else 0,
         text=form.read_bilingual("text", required=True),
-        at=form.read_text("at", required=True),
+        at=form.read_bilingual("at", required=True),
         would_change=form.read_bilingual("would_change", required=True),
         parts=parts,
         tests=tests,

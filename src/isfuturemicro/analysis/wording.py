@@ -10,7 +10,10 @@ from .ledger import Predicate
 Bilingual = dict[str, str]
 LANGUAGES = ("en", "fr")
 NBSP = "\u00a0"
+NARROW = "\u202f"
+"""Parts thousands in French, as Statistics Canada writes them."""
 MILLION = 1_000_000
+FRENCH_MONEY = {"cad": f"${NBSP}CA", "aud": f"${NBSP}AU", "nzd": f"${NBSP}NZ", "usd": f"${NBSP}US", "eur": "€"}
 
 CONDITIONS = {
     "above": {"en": "above {0}", "fr": "au-dessus de {0}"},
@@ -45,13 +48,16 @@ def show_value(value: float, measure: str, language: str, unit: str = "") -> str
     '−5.1 points'
     >>> show_value(59_500_000, "amount", "en", "cad").replace(NBSP, "_")
     '59.5_million_CAD'
+    >>> show_value(59_500_000, "amount", "fr", "cad").replace(NBSP, "_")
+    '59,5_M$_CA'
     """
     kind = load_vocabulary().tables["measure"][measure]["unit"]
     after = ""
     if kind == "share":
         text, after = show_hundredths(value), {"en": "%", "fr": NBSP + "%"}[language]
     elif kind == "points":
-        text, after = show_hundredths(value), {"en": " points", "fr": NBSP + "points"}[language]
+        text = show_hundredths(value)
+        after = {"en": " points", "fr": NBSP + ("point" if abs(value) < 0.02 else "points")}[language]
     elif kind == "ratio":
         text = f"{value:,.2f}"
     elif abs(value) >= MILLION:
@@ -62,10 +68,13 @@ def show_value(value: float, measure: str, language: str, unit: str = "") -> str
     else:
         text = f"{value:,.10g}"
     if kind == "currency":
-        after += NBSP + unit.upper()
+        if language == "fr":
+            after = NBSP + ("M" if after else "") + FRENCH_MONEY.get(unit.lower(), unit.upper())
+        else:
+            after += NBSP + unit.upper()
     text = text.replace("-", "−")
     if language == "fr":
-        text = text.replace(",", NBSP).replace(".", ",")
+        text = text.replace(",", NARROW).replace(".", ",")
     return text + after
 
 

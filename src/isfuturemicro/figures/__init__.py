@@ -3,6 +3,7 @@
 from .evidence_map import draw_evidence_map
 from .figure import Figure, FigureError
 from .intervals import draw_intervals
+from .load import load_words
 from .marks import Reference
 from .matrix import draw_framework_matrix
 from .parity import draw_parity
@@ -10,7 +11,7 @@ from .provision import draw_provision
 from .scorecard import draw_scorecard
 from .timeline import draw_timeline
 from .trend import draw_trend
-from .words import Words, load_words
+from .words import Words
 
 __all__ = [
     "Figure",

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from .phrases import tell_phrase
 from .rows import each_row, has_bounds, label_within, unique
 from .words import Words
 
@@ -111,7 +112,7 @@ def table(rows: pd.DataFrame, words: Words, beside: pd.DataFrame | None = None, 
     if (rows["status"] != "ok").any():
         frame[words.say("table.status")] = [words.flag(code) for code in rows["status"]]
     if rows["reason"].astype(bool).any():
-        frame[words.say("table.reason")] = list(rows["reason"])
+        frame[words.say("table.reason")] = [tell_phrase(reason, words) for reason in rows["reason"]]
     if rows["comparability"].astype(bool).any():
         frame[words.say("table.comparability")] = [
             words.label("comparability", code) if code else "" for code in rows["comparability"]

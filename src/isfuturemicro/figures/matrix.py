@@ -160,7 +160,7 @@ def draw_list(
             who = ", ".join(
                 words.label("jurisdiction", column) for column in columns if cells.get((row, column)) == value
             )
-            lines = wrap(f"{value}: {who}", sheet.width - 0.3, SMALL_POINTS)
+            lines = wrap(f"{value}{words.say('colon')} {who}", sheet.width - 0.3, SMALL_POINTS)
             blocks.append((cursor, lines, "shared" if value == shared[row] else "other"))
             cursor += len(lines) * step + 0.07
         cursor += 0.1

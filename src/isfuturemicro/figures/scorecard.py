@@ -107,7 +107,7 @@ def tell_counts(groups: dict[str, list[int]], words: Words) -> str:
 
 def tell_numbers(groups: dict[str, list[int]], words: Words) -> str:
     return "; ".join(
-        f"{words.label('verdict', verdict)}: {words.join([str(number) for number in numbers])}"
+        f"{words.label('verdict', verdict)}{words.say('colon')} {words.join([str(number) for number in numbers])}"
         for verdict, numbers in groups.items()
         if numbers
     )
@@ -115,12 +115,16 @@ def tell_numbers(groups: dict[str, list[int]], words: Words) -> str:
 
 def tabulate(claims: pd.DataFrame, words: Words) -> pd.DataFrame:
     ordered = claims.sort_values("number")
+
+    def told(field: str) -> list[str]:
+        return [words.spaced(text) for text in ordered[f"{field}_{words.language}"]]
+
     return pd.DataFrame(
         {
             words.say("table.number"): list(ordered["number"]),
-            words.say("table.claim"): list(ordered[f"text_{words.language}"]),
+            words.say("table.claim"): told("text"),
             words.say("table.verdict"): [words.label("verdict", code) for code in ordered["verdict"]],
-            words.say("table.reason"): list(ordered[f"reason_{words.language}"]),
-            words.say("table.would_change"): list(ordered[f"would_change_{words.language}"]),
+            words.say("table.reason"): told("reason"),
+            words.say("table.would_change"): told("would_change"),
         }
     )

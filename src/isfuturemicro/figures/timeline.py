@@ -101,7 +101,7 @@ def make_lanes(events: pd.DataFrame, words: Words) -> tuple[list[Lane], list[Any
             lanes.append(Lane(words.label("jurisdiction", str(heading)), heading=True))
             drawn.append(None)
         title = without_prefix(
-            str(getattr(event, f"title_{words.language}")), words.label("jurisdiction", str(heading)), words
+            words.spaced(getattr(event, f"title_{words.language}")), words.label("jurisdiction", str(heading)), words
         )
         lanes.append(Lane(title, tell_amount(event, words), words.period(str(event.date))))
         drawn.append(event)
@@ -165,7 +165,7 @@ def tabulate(events: pd.DataFrame, words: Words) -> pd.DataFrame:
         words.say("table.date"): [words.period(str(event.date)) for event in rows],
         words.say("table.jurisdiction"): [words.label("jurisdiction", str(event.jurisdiction)) for event in rows],
         words.say("table.kind"): [words.label("event_type", str(event.event_type)) for event in rows],
-        words.say("table.event"): [getattr(event, f"title_{words.language}") for event in rows],
+        words.say("table.event"): [words.spaced(getattr(event, f"title_{words.language}")) for event in rows],
     }
     if events["amount"].notna().any():
         frame[words.say("table.amount")] = [tell_amount(event, words) for event in rows]

@@ -46,7 +46,7 @@ def draw_trend(
     by = (series, "period")
     facts = gather_facts(rows, words, by, focus) | trend_facts(lines, words, focus)
     flagged = [
-        f"{label_row(row, words, by)}: {words.mid(tell_flag(row, words))}"
+        f"{label_row(row, words, by)}{words.say('colon')} {words.mid(tell_flag(row, words))}"
         for row in each_row(rows)
         if tell_flag(row, words)
     ]

@@ -1,20 +1,17 @@
 """What readers are shown for codes, numbers and dates, in one language.
 
-Labels come from the vocabulary and the datasets; sentences from one file a language, `sentences/<language>.yml`, in
-each room that speaks; so a language is added by files alone.
+Labels come from the vocabulary and the datasets, sentences from one file a language (see `load`).
 """
 
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
-from ..located import read_yaml
-from ..vocabulary import Vocabulary, load_vocabulary
+from ..vocabulary import Vocabulary, keep_together
 
-SENTENCES = Path(__file__).parent / "sentences"
 MILLION = 1e6
+PLURAL_FROM = 2
+"""In French 1,9 is still singular; English gives both forms the same words where that matters."""
 OPEN = ".."
 """The open end of a period."""
 
@@ -39,12 +36,16 @@ class Words:
         """A category's label; `all` under `all` is everyone."""
         if code.startswith(OPEN) or variable == "year":
             return self.period(code)
-        return self.vocabulary.label(variable, code, self.language)
+        return self.spaced(self.vocabulary.label(variable, code, self.language))
 
     def variable(self, name: str) -> str:
         """A dimension's own name."""
         row = self.vocabulary.variables.get(name)
-        return row[f"label_{self.language}"] if row else self.say(f"dimension.{name}")
+        return self.spaced(row[f"label_{self.language}"]) if row else self.say(f"dimension.{name}")
+
+    def spaced(self, text: str) -> str:
+        """A text that others wrote, with this language's no-break spaces."""
+        return keep_together(text, self.language)
 
     def mid(self, text: str) -> str:
         """A label as it stands inside a sentence: small first letter, unless the word is a name or an abbreviation."""
@@ -66,7 +67,16 @@ class Words:
     def of(self, dataset: str, field: str) -> str:
         """A field of a dataset's catalogue entry, in this language where the entry has one for each."""
         entry = self.datasets.get(dataset, {})
-        return entry.get(f"{field}_{self.language}") or entry.get(field, "")
+        if own := entry.get(f"{field}_{self.language}"):
+            return self.spaced(own)
+        if field == "publisher":
+            return self.publisher(entry.get(field, ""))
+        return entry.get(field, "")
+
+    def publisher(self, name: str) -> str:
+        """A publisher under the official name that it has in this language, else under its own."""
+        row = self.vocabulary.tables["publisher"].get(name)
+        return row[f"label_{self.language}"] if row else name
 
     def number(self, value: float, decimals: int = 0) -> str:
         """A number with the language's own marks.
@@ -100,11 +110,11 @@ class Words:
         if unit == "share":
             return self.percent(value)
         if unit == "points":
-            return signed(value, self.say("number.points", value=self.number(value * 100, 1)))
+            return signed(value, self.say(plural("number.points", value * 100), value=self.number(value * 100, 1)))
         if unit == "ratio":
             return self.number(value, 2)
         if unit == "years":
-            return self.say("number.years", value=self.number(value, 1))
+            return self.say(plural("number.years", value), value=self.number(value, 1))
         if unit == "currency":
             return self.money(value, currency)
         return self.count(value)
@@ -114,7 +124,8 @@ class Words:
         if abs(value) < MILLION:
             return self.number(value)
         millions = round(value / MILLION, 1)
-        return self.say("number.millions", value=self.number(millions, 0 if millions == round(millions) else 1))
+        key = plural("number.millions", millions)
+        return self.say(key, value=self.number(millions, 0 if millions == round(millions) else 1))
 
     def capital(self, text: str) -> str:
         """A label at the head of a line; names such as edX keep their first letter."""
@@ -137,7 +148,7 @@ class Words:
     def framework_value(self, attribute: str, code: str) -> str:
         """An answer that a framework gives to an attribute."""
         row = self.vocabulary.tables["framework_value"].get(f"{attribute}={code}")
-        return row[f"label_{self.language}"] if row else code
+        return self.spaced(row[f"label_{self.language}"]) if row else code
 
     def number_plain(self, value: float) -> str:
         """A year: a number without marks."""
@@ -147,10 +158,10 @@ class Words:
         """An amount in millions of its currency, or in full where it is under one million."""
         key = f"money.{currency.upper() or 'unknown'}"
         if abs(value) < MILLION:
-            return self.say(key, value=self.number(value))
+            return self.say(key, value=self.number(value), millions="")
         millions = value / MILLION
         decimals = 0 if millions == round(millions) else 1
-        return self.say("money.millions", amount=self.say(key, value=self.number(millions, decimals)))
+        return self.say(key, value=self.number(millions, decimals), millions=self.say("money.millions"))
 
     def unit(self, measure: str) -> str:
         """The unit of a measure: share, ratio, points, number, currency or years."""
@@ -167,9 +178,9 @@ class Words:
         if not slash:
             return self.date(first)
         if first == OPEN:
-            return self.say("period.until", last=self.date(last))
+            return self.say(f"period.until{day_of(last)}", last=self.date(last))
         if last == OPEN:
-            return self.say("period.from", first=self.date(first))
+            return self.say(f"period.from{day_of(first)}", first=self.date(first))
         return self.say("period.span", first=self.date(first), last=self.date(last))
 
     def date(self, text: str) -> str:
@@ -179,7 +190,8 @@ class Words:
         month = self.sentences["months"].split(" ")[int(parts[1]) - 1]
         if len(parts) == 2:
             return self.say("date.month", month=month, year=parts[0])
-        return self.say("date.day", day=int(parts[2]), month=month, year=parts[0])
+        day = self.say("date.first") if int(parts[2]) == 1 else str(int(parts[2]))
+        return self.say("date.day", day=day, month=month, year=parts[0])
 
     def join(self, items: list[str]) -> str:
         """Items as a list in a sentence."""
@@ -209,32 +221,11 @@ def signed(value: float, written: str) -> str:
     return f"+{written}" if value > 0 else written
 
 
-def load_words(
-    language: str = "en", datasets: Mapping[str, Mapping[str, str]] | None = None, folders: tuple[Path, ...] = ()
-) -> Words:
-    """The words of one language: the charts' sentences and those of further `folders`.
-
-    Raises ValueError where a folder has no sentences in the language or a key stands twice.
-    """
-    sentences: dict[str, str] = {}
-    for folder in (SENTENCES, *folders):
-        path = folder / f"{language}.yml"
-        document, findings = read_yaml(path, f"{folder.parent.name}/{folder.name}/{path.name}")
-        if findings:
-            raise ValueError("; ".join(str(finding) for finding in findings))
-        fresh = flatten(document)
-        if twice := sorted(sentences.keys() & fresh.keys()):
-            raise ValueError(f"{path.name} in {folder.parent.name}: {', '.join(twice)} stand in another file already")
-        sentences |= fresh
-    return Words(language, load_vocabulary(), sentences, datasets or {})
+def day_of(date: str) -> str:
+    """What the key of a sentence about a whole date ends in: French says "au 1er mars", but "en mars"."""
+    return "_day" if date.count("-") == 2 else ""
 
 
-def flatten(document: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
-    """Nested keys joined by dots."""
-    flat: dict[str, str] = {}
-    for key, value in document.items():
-        if isinstance(value, Mapping):
-            flat |= flatten(value, f"{prefix}{key}.")
-        else:
-            flat[f"{prefix}{key}"] = value
-    return flat
+def plural(key: str, value: float) -> str:
+    """The key of a sentence about so many, which has a form of its own for fewer than two."""
+    return key if abs(value) >= PLURAL_FROM else f"{key}_one"

@@ -65,7 +65,7 @@ def verdict_html(claim: Any, words: Words) -> str:
     """Where the report says it, the verdict and why."""
     reason = reason_html(text_of(claim, "reason", words), words)
     verdict = f'<div class="verdict {claim.verdict}">{badge(claim.verdict, words)}{reason}</div>'
-    return f'<p class="at">{escape(str(claim.at))}</p>{verdict}'
+    return f'<p class="at">{escape(text_of(claim, 'at', words))}</p>{verdict}'
 
 
 def tests_html(tests: pd.DataFrame, claim: Any, words: Words) -> str:
@@ -81,8 +81,8 @@ def tests_html(tests: pd.DataFrame, claim: Any, words: Words) -> str:
             evidence += f"<br>{', '.join(part for part in (named, escape(where), escape(period)) if part)}"
         evidence += f'<br><span class="relation">{escape(words.label("relation", test.relation))}</span>'
         number = f"<strong>{escape(tell_number(test, words))}</strong>"
-        if test.predicate:
-            number += f"<br>{escape(words.say('claim.needs', predicate=test.predicate))}"
+        if test.predicate_en:
+            number += f"<br>{escape(words.say('claim.needs', predicate=text_of(test, 'predicate', words)))}"
         if pd.notna(test.n) and test.population != "governments":
             number += f"<br>{escape(words.say('caption.n', n=words.number(test.n)))}"
         said = f"{icon(test.verdict)}<strong>{escape(words.label('verdict', test.verdict))}</strong>"
@@ -93,7 +93,7 @@ def tests_html(tests: pd.DataFrame, claim: Any, words: Words) -> str:
     headers = {column: words.say(f"claim.column.{column}") for column in ("evidence", "number", "said")}
     frame = pd.DataFrame(rows).rename(columns=headers)
     caption = words.say("claim.tests", number=claim.number, tally=tell_tally(tests["verdict"], words))
-    return table_html(frame, caption, raw=tuple(headers.values()), kind="results")
+    return table_html(frame, caption, words, raw=tuple(headers.values()), kind="results")
 
 
 def tell_number(test: Any, words: Words) -> str:
@@ -114,12 +114,14 @@ def draw_tests(tests: pd.DataFrame, claim: Any, words: Words) -> list[Figure]:
     """A chart for each kind of number and each condition that several results share; a lone number needs none."""
     rows = as_estimates(tests, words)
     figures: list[Figure] = []
-    for condition, own in rows.groupby("predicate", sort=False):
+    for _, own in rows.groupby("predicate_en", sort=False):
         if own["measure"].nunique() > 1 and own["measure"].map(words.unit).nunique() > 1:
             continue
         if len(own) == 1 and not any(has_interval(row) or has_bounds(row) for row in each_row(own)):
             continue
-        reference = reference_of(str(condition), own, words)
+        first = next(each_row(own))
+        condition = text_of(first, "predicate", words)
+        reference = reference_of(str(first.predicate_en), condition, own, words)
         letter = "abcdefgh"[len(figures)]
         figures.append(
             draw_intervals(
@@ -130,7 +132,7 @@ def draw_tests(tests: pd.DataFrame, claim: Any, words: Words) -> list[Figure]:
                 by=("asked",),
                 reference=reference,
                 facts={
-                    "condition": str(condition),
+                    "condition": condition,
                     "tally": tell_tally(own["verdict"], words),
                     "number": str(claim.number),
                 },
@@ -144,17 +146,17 @@ def as_estimates(tests: pd.DataFrame, words: Words) -> pd.DataFrame:
     rows = tests[tests["measure"].map(lambda measure: bool(measure) and words.unit(measure) in DRAWN_UNITS)]
     rows = rows[rows["estimate"].notna() | rows["lower"].notna()]
     return rows.assign(
-        asked=[words.capital(text) for text in rows[f"reading_{words.language}"]],
-        reason=rows[f"reason_{words.language}"],
+        asked=[words.capital(words.spaced(text)) for text in rows[f"reading_{words.language}"]],
+        reason=[words.spaced(text) for text in rows[f"reason_{words.language}"]],
         unit="",
         numerator=float("nan"),
         denominator=float("nan"),
     )
 
 
-def reference_of(condition: str, rows: pd.DataFrame, words: Words) -> Reference | None:
-    """The value that the claim needs, where the condition names one."""
-    found = CONDITION.findall(condition)
+def reference_of(predicate: str, condition: str, rows: pd.DataFrame, words: Words) -> Reference | None:
+    """The value that the claim needs, where the English predicate names one; `condition` tells it to the reader."""
+    found = CONDITION.findall(predicate)
     if len(found) != 1:
         return None
     value = float(found[0].replace("−", "-").replace(",", ""))

@@ -35,7 +35,7 @@ def figure_html(figure: Figure, words: Words) -> str:
 <figcaption>{link_sources(escape(figure.caption), figure, words)}</figcaption>
 <div class="evidence"><p class="downloads"><span>{words.say("figure.download")}</span> {links}</p>
 <details><summary>{words.say("figure.data")}</summary>
-{table_html(figure.table, words.say("figure.table", title=figure.title))}
+{table_html(figure.table, words.say("figure.table", title=figure.title), words)}
 </details></div>
 </figure>"""
 
@@ -66,7 +66,7 @@ def link_sources(caption: str, figure: Figure, words: Words) -> str:
     return caption
 
 
-def table_html(table: pd.DataFrame, caption: str, *, raw: Sequence[str] = (), kind: str = "data") -> str:
+def table_html(table: pd.DataFrame, caption: str, words: Words, *, raw: Sequence[str] = (), kind: str = "data") -> str:
     """A table with a caption and scoped headers, in a box of its own that scrolls; columns named `raw` hold HTML.
 
     Roles are spelt out, since a narrow screen shows some tables as blocks and would take them away.
@@ -80,7 +80,7 @@ def table_html(table: pd.DataFrame, caption: str, *, raw: Sequence[str] = (), ki
         cells = []
         for number, column in enumerate(table.columns):
             value = row[column]
-            text = str(value) if column in raw else cell_text(value, str(column))
+            text = str(value) if column in raw else cell_text(value, str(column), words)
             mark = numeric_class(table[column])
             first = f'<th scope="row" role="rowheader"{mark}>{text}</th>'
             cells.append(first if number == 0 else f'<td role="cell"{mark}>{text}</td>')
@@ -98,21 +98,17 @@ def numeric_class(column: pd.Series) -> str:
     return ' class="n"' if known and all(isinstance(value, int | float) for value in known) else ""
 
 
-def cell_text(value: object, column: str) -> str:
+def cell_text(value: object, column: str, words: Words) -> str:
     """A number as short as it is honest; an address as a link; blank where there is nothing."""
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return ""
     if isinstance(value, int | float) and not isinstance(value, bool):
         if math.isinf(value):
             return "∞"
-        whole = float(value) == round(float(value))
-        return (
-            f"{value:,.0f}"
-            if whole
-            else f"{value:,.1f}"
-            if "%" in column or "point" in column or abs(value) >= 100
-            else f"{value:,.2f}"
-        )
+        if float(value) == round(float(value)):
+            return words.number(value)
+        coarse = "%" in column or "point" in column or abs(value) >= 100
+        return words.number(value, 1 if coarse else 2)
     text = str(value)
     if text.startswith(("https://", "http://")):
         return f'<a href="{escape(text)}">{escape(short_address(text))}</a>'

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import nbformat
 
+from .addresses import REPORTS, folder_of
 from .html import FIGURES
 from .notebooks import FOLDER
 from .page import FIGURE_TYPE
-from .pages import REPORTS, Link, PagePlan
+from .pages import Link, PagePlan
 from .render import render_notebook
 from .run import RunError, run_notebook
 from .stamp import stamp_notebook
@@ -18,19 +19,20 @@ from .stamp import stamp_notebook
 def make_page(root: Path, plan: PagePlan, navigation: Sequence[Link]) -> tuple[tuple[str, ...], str]:
     """The files laid in place, relative to the reports, or the line that says why there are none."""
     try:
-        executed = run_notebook(root / FOLDER / f"{plan.notebook.name}.ipynb", plan.parameters, root)
+        executed = run_notebook(root / FOLDER / f"{plan.notebook.name}.ipynb", plan.parameters, root, plan.prose)
     except RunError as error:
         return (), str(error)
     files = {f"{FIGURES}/{name}": content for name, content in take_figures(executed).items()}
     files[notebook_file(plan)] = stamp_notebook(executed, plan, root)
-    files[plan.file] = render_notebook(executed, plan, navigation, notebook_file(plan)).encode()
+    files[plan.address] = render_notebook(executed, plan, navigation, notebook_file(plan)).encode()
+    files = {folder_of(plan.language) + address: content for address, content in files.items()}
     lay_in_place(root / REPORTS, files)
     return tuple(sorted(files)), ""
 
 
 def notebook_file(plan: PagePlan) -> str:
-    """Where the notebook of a page lies as it was run."""
-    return f"notebooks/{Path(plan.file).stem}.ipynb"
+    """Where the notebook of a page lies as it was run, within its language's folder."""
+    return f"notebooks/{Path(plan.address).stem}.ipynb"
 
 
 def take_figures(notebook: nbformat.NotebookNode) -> dict[str, bytes]:

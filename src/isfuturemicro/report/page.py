@@ -78,4 +78,4 @@ def show_html(html: str) -> None:
 
 def text_of(row: Any, field: str, words: Words) -> str:
     """A field that a row has in each language."""
-    return str(getattr(row, f"{field}_{words.language}"))
+    return words.spaced(str(getattr(row, f"{field}_{words.language}")))

@@ -8,8 +8,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..vocabulary import load_vocabulary
+from ..vocabulary import keep_together, load_vocabulary
+from .addresses import INDEX, JURISDICTIONS, folder_of
 from .notebooks import Notebook, find_notebooks
+from .prose import read_prose
 from .tables import Row, read, select
 
 if TYPE_CHECKING:  # drawing costs a second that a run without changes need not pay
@@ -20,11 +22,6 @@ WORLD = "XW"
 """Rows on the world belong to no jurisdiction's profile."""
 CODE = ("figures", "report", "vocabulary")
 """The rooms whose code and tables decide what a page looks like."""
-
-
-REPORTS = Path("reports")
-INDEX = "index.html"
-JURISDICTIONS = f"{INDEX}#jurisdictions"
 
 
 @dataclass(frozen=True)
@@ -38,16 +35,28 @@ class Link:
 
 @dataclass(frozen=True)
 class PagePlan:
-    """A page to publish: file, notebook and parameters, the rows it reads, the digest of all that it is made from."""
+    """A page to publish: its address within its language's folder, notebook and parameters, the prose of its language,
+    the rows it reads, the digest of all that it is made from."""
 
-    file: str
+    address: str
     title: str
     name: str
+    summary: str
     notebook: Notebook
     parameters: Mapping[str, str]
+    prose: Mapping[str, str]
     selected: Mapping[str, list[Row]]
     digest: str
     inputs: str
+
+    @property
+    def language(self) -> str:
+        return self.parameters["language"]
+
+    @property
+    def file(self) -> str:
+        """Relative to the reports."""
+        return folder_of(self.language) + self.address
 
     @property
     def up(self) -> str:
@@ -56,16 +65,19 @@ class PagePlan:
 
 
 def make_navigation(plans: Iterable[PagePlan], words: "Words") -> list[Link]:
-    """Scorecard, topics, the list of jurisdictions on the scorecard, and Explore."""
-    topics = [Link(plan.file, plan.name) for plan in plans if not plan.notebook.each]
+    """Scorecard, topics, the list of jurisdictions on the scorecard, and Explore, in one language."""
+    topics = [
+        Link(plan.address, plan.name) for plan in plans if not plan.notebook.each and plan.language == words.language
+    ]
     ends = [Link(JURISDICTIONS, words.say("page.jurisdictions")), Link("explore.html", words.say("explore.short"))]
     return [Link(INDEX, words.say("page.home")), *topics, *ends]
 
 
 def plan_pages(root: Path, language: str) -> list[PagePlan]:
-    """Every page of the project, in the order of the navigation."""
+    """Every page of the project in one language, in the order of the navigation."""
     shared = digest_code()
     plans = []
+    prose = read_prose(root, language)
     navigation = {notebook.name: notebook.short[language] for notebook in find_notebooks(root)}
     for notebook in find_notebooks(root):
         for value in find_values(root, notebook.each) if notebook.each else [""]:
@@ -74,16 +86,23 @@ def plan_pages(root: Path, language: str) -> list[PagePlan]:
             selected = select(root, notebook.reads, parameters)
             inputs = digest_of(selected)
             label = load_vocabulary().label(notebook.each, value, language) if notebook.each else ""
+            title, summary = (
+                keep_together(text[language].format(**{notebook.each: label}), language)
+                for text in (notebook.title, notebook.summary)
+            )
+            told = prose.get(notebook.name, {})
             plans.append(
                 PagePlan(
-                    file=file_name(notebook, value),
+                    address=file_name(notebook, value),
                     name=label or notebook.short[language],
-                    title=notebook.title[language].format(**{notebook.each: label} if notebook.each else {}),
+                    title=title,
+                    summary=summary,
                     notebook=notebook,
                     parameters=parameters,
+                    prose=told,
                     selected=selected,
                     digest=digest_of(
-                        [shared, hashlib.sha256(notebook.source).hexdigest(), inputs, parameters, navigation]
+                        [shared, hashlib.sha256(notebook.source).hexdigest(), told, inputs, parameters, navigation]
                     ),
                     inputs=inputs,
                 )

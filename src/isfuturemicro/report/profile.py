@@ -46,7 +46,9 @@ def show_people_map(page: Page, jurisdiction: str) -> None:
             : 3 if len(coverage) else 2
         ],
     )
-    show_html(table_html(frame, words.say("profile.map", jurisdiction=words.label("jurisdiction", jurisdiction))))
+    show_html(
+        table_html(frame, words.say("profile.map", jurisdiction=words.label("jurisdiction", jurisdiction)), words)
+    )
 
 
 def show_people(page: Page, jurisdiction: str) -> None:

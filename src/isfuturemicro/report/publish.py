@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
-from .pages import INDEX, REPORTS, PagePlan, make_navigation, plan_pages
+from ..findings import stop_on
+from .addresses import INDEX, LANGUAGES, REPORTS
+from .pages import PagePlan, make_navigation, plan_pages
 from .written import WrittenPlan, plan_written
 
 DIGESTS = ".digests.json"
@@ -24,19 +26,24 @@ class Published:
     files: tuple[str, ...]
 
 
-def publish(root: Path, progress: Progress, language: str = "en") -> list[str]:
-    """Bring every page of the project at `root` up to date; the pages made anew, by file name.
+def publish(root: Path, progress: Progress) -> list[str]:
+    """Bring every page of the project at `root` up to date in every language; the pages made anew, by file name.
 
     A page is made again only where its notebook, the rows that it reads, the code that draws it or the packages that
     help have changed. Pages are laid in place whole, each when it is done; one that fails leaves the former as it was.
-    Files of pages that no longer exist are removed. Raises RunError, with a line for each page that failed.
+    Files of pages that no longer exist are removed. Raises FindingError where a text lacks in a language, before
+    anything is made; RunError, with a line for each notebook that failed.
     """
     root = root.resolve()
-    plans = plan_pages(root, language)
-    planned = [*plans, *plan_written(root, plans, language)]
+    plans = [plan for language in LANGUAGES for plan in plan_pages(root, language)]
+    planned = [*plans, *(plan for language in LANGUAGES for plan in plan_written(root, plans, language))]
     known = read_digests(root)
     due = [plan for plan in planned if not is_current(root, known.get(plan.file), plan.digest)]
     current = {plan.file: known[plan.file] for plan in planned if plan.file in known}
+    if due:
+        from .translations import check_translations  # here, like all that a run without changes need not pay for
+
+        stop_on(check_translations(root))
     made, failures = make_pages(root, plans, due, progress)
     current |= made
     remove_stale(root, known, current)
@@ -64,12 +71,12 @@ def make_pages(
     from .wording import load_page_words
     from .written.make import make_written
 
-    navigation = make_navigation(plans, load_page_words(plans[0].parameters["language"]))
+    navigation = {language: make_navigation(plans, load_page_words(language)) for language in LANGUAGES}
     with ProcessPoolExecutor(min(len(due), (os.cpu_count() or 1) + 1), mp_context=get_context("spawn")) as pool:
         running = {
-            pool.submit(make_page, root, plan, navigation)
+            pool.submit(make_page, root, plan, navigation[plan.language])
             if isinstance(plan, PagePlan)
-            else pool.submit(make_written, root, plan, plans, navigation): plan
+            else pool.submit(make_written, root, plan, plans, navigation[plan.language]): plan
             for plan in due
         }
         for done, future in enumerate(as_completed(running), start=1):
@@ -80,7 +87,7 @@ def make_pages(
             else:
                 made[plan.file] = Published(plan.digest, files)
             progress(f"page {done} of {len(due)}: {plan.file}")
-    return made, sorted(failures)
+    return made, sorted(set(failures))
 
 
 def is_current(root: Path, published: Published | None, digest: str) -> bool:

@@ -1,7 +1,7 @@
 """An executed notebook as one self-contained page."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from html import escape, unescape
@@ -11,7 +11,9 @@ import nbformat
 
 from .. import __version__
 from ..figures.words import Words
+from .addresses import Alternate, find_alternates
 from .pages import Link, PagePlan, package_versions, short
+from .prose import HEADING, find_anchors, slug
 from .wording import load_page_words
 from .written.plan import LISTED, file_of
 
@@ -30,6 +32,7 @@ class Site:
     style: str
     is_home: bool = False
     contents: tuple[tuple[str, str], ...] = ()
+    alternates: tuple[Alternate, ...] = ()
     here: str = ""
     notebook: str = ""
 
@@ -49,6 +52,10 @@ class Site:
     def say(self, key: str, **values: object) -> str:
         return self.words.say(key, **values)
 
+    def call(self, language: str) -> str:
+        """A language's own name."""
+        return load_page_words(language).say("page.language")
+
 
 def render_notebook(
     notebook: nbformat.NotebookNode, plan: PagePlan, navigation: Sequence[Link], notebook_file: str
@@ -56,16 +63,18 @@ def render_notebook(
     """The page: prose and outputs without code, inside the site's frame."""
     from nbconvert import HTMLExporter  # here, since it costs half a second
 
-    words = load_page_words(plan.parameters["language"])
+    words = load_page_words(plan.language)
     drop_title(notebook)
+    contents = anchor_prose(notebook, find_anchors(plan.notebook))
     site = Site(
         title=escape(plan.title),
-        description=escape(plan.notebook.summary[words.language].format(**plan.parameters)),
-        links=mark_here(navigation, plan.up or plan.file),
+        description=escape(plan.summary),
+        links=mark_here(navigation, plan.up or plan.address),
         stamp=stamp(plan.inputs, words),
         words=words,
         style=read_style(),
-        contents=tuple(headings(notebook)) if plan.notebook.contents else (),
+        contents=contents if plan.notebook.contents else (),
+        alternates=find_alternates(plan.address, plan.language),
         notebook=notebook_file,
     )
     exporter = HTMLExporter(template_name="page", extra_template_basedirs=[str(TEMPLATES)], exclude_anchor_links=True)
@@ -97,15 +106,18 @@ def drop_title(notebook: nbformat.NotebookNode) -> None:
             return
 
 
-def headings(notebook: nbformat.NotebookNode) -> list[tuple[str, str]]:
-    """Anchor and text of the second-level headings in the prose."""
-    found = [
-        heading
-        for cell in notebook.cells
-        if cell.cell_type == "markdown"
-        for heading in re.findall(r"^## (.+)$", cell.source, flags=re.MULTILINE)
-    ]
-    return [(slug(heading), escape(heading)) for heading in found]
+def anchor_prose(notebook: nbformat.NotebookNode, anchors: Mapping[str, list[str]]) -> tuple[tuple[str, str], ...]:
+    """Give each second-level heading of the prose its anchor; anchors and headings as they are listed at the top."""
+    listed: list[tuple[str, str]] = []
+
+    for cell in notebook.cells:
+        if cell.cell_type != "markdown":
+            continue
+        for name, heading in zip(anchors[cell.id], HEADING.findall(cell.source), strict=True):
+            text = escape(heading, quote=False)
+            listed.append((name, text))
+            cell.source = cell.source.replace(f"## {heading}", f'<h2 id="{name}"><a href="#{name}">{text}</a></h2>', 1)
+    return tuple(listed)
 
 
 def anchor_headings(html: str) -> str:
@@ -117,10 +129,6 @@ def anchor_headings(html: str) -> str:
         return f'<h{level} id="{id}"><a href="#{id}">{text}</a></h{level}>'
 
     return re.sub(r"<h([23])>((?:(?!<a |</h).)*)</h\1>", anchor, html)
-
-
-def slug(text: str) -> str:
-    return "-".join(re.findall(r"[\w]+", text.lower()))
 
 
 def tidy(html: str) -> str:

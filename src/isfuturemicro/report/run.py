@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .prose import translate
+
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
@@ -14,8 +16,10 @@ class RunError(Exception):
     """A notebook that can't be run, told in one line."""
 
 
-def run_notebook(path: Path, parameters: Mapping[str, Any], root: Path) -> "NotebookNode":
-    """The executed notebook, free of times and of other traces of the run.
+def run_notebook(
+    path: Path, parameters: Mapping[str, Any], root: Path, prose: Mapping[str, str] | None = None
+) -> "NotebookNode":
+    """The executed notebook, free of times and of other traces of the run; `prose` replaces markdown cells by their id.
 
     Raises RunError: for a parameter that the notebook does not know, before anything runs; for a failing cell, with
     notebook, heading, cell and error.
@@ -28,10 +32,13 @@ def run_notebook(path: Path, parameters: Mapping[str, Any], root: Path) -> "Note
 
     check_parameters(path, parameters)
     with tempfile.TemporaryDirectory(prefix="ifm-") as folder:
-        executed = Path(folder) / path.name
+        executed, source = Path(folder) / path.name, Path(folder) / f"source-{path.name}"
+        notebook = nbformat.read(path, as_version=4)
+        translate(notebook.cells, prose or {})
+        nbformat.write(notebook, source)
         try:
             papermill.execute_notebook(
-                path,
+                source,
                 executed,
                 parameters=dict(parameters),
                 kernel_name=NAME,
@@ -43,7 +50,7 @@ def run_notebook(path: Path, parameters: Mapping[str, Any], root: Path) -> "Note
             )
         except PapermillExecutionError as error:
             failed = nbformat.read(executed, as_version=4)
-            raise RunError(tell_failure(path, failed, error)) from None
+            raise RunError(tell_failure(path, failed, nbformat.read(path, as_version=4), error)) from None
         return strip(nbformat.read(executed, as_version=4))
 
 
@@ -56,16 +63,16 @@ def check_parameters(path: Path, parameters: Mapping[str, Any]) -> None:
         raise RunError(f"{path.name}: unknown parameter {', '.join(unknown)}; allowed: {', '.join(known) or 'none'}")
 
 
-def tell_failure(path: Path, notebook: "NotebookNode", error: Any) -> str:
-    """One line: the notebook, the heading above the cell, the cell's number, the error."""
+def tell_failure(path: Path, notebook: "NotebookNode", stored: "NotebookNode", error: Any) -> str:
+    """One line: the notebook, the heading above the cell as it is stored, the cell's number, the error."""
+    headings = {cell.id: re.findall(r"^#+ (.+)$", cell.source, flags=re.MULTILINE) for cell in stored.cells}
     heading = ""
     number = 0
     for cell in notebook.cells:
         if "papermill-error-cell-tag" in cell.metadata.get("tags", []):
             continue
         if cell.cell_type == "markdown":
-            found = re.findall(r"^#+ (.+)$", cell.source, flags=re.MULTILINE)
-            heading = found[-1] if found else heading
+            heading = (headings.get(cell.id) or [heading])[-1]
             continue
         if "injected-parameters" not in cell.metadata.get("tags", []):
             number += 1

@@ -158,7 +158,7 @@ def show_named(page: Page, population: str) -> None:
         source = f"{words.of(row.dataset, 'title')}, {words.period(row.period)}"
         link = f'<a href="{escape(row.reference)}">{escape(words.say("named.reference"))}</a>'
         group = escape(words.label(row.dimension, row.category))
-        items.append(f"<li>{escape(source)}: <strong>{group}</strong> ({link})</li>")
+        items.append(f"<li>{escape(source)}{words.say('colon')} <strong>{group}</strong> ({link})</li>")
     show_html(f"<ul>{''.join(items)}</ul>" if items else note(words.say("page.nothing"), "cannot"))
 
 
@@ -179,7 +179,7 @@ def show_listed(page: Page, rows: pd.DataFrame) -> None:
         *(words.say("listed.document", year=period) for period in periods),
     ]
     caption = words.say("listed.caption", source=words.of(rows["dataset"].iloc[0], "title"))
-    show_html(table_html(pd.DataFrame(records, columns=headers), caption))
+    show_html(table_html(pd.DataFrame(records, columns=headers), caption, words))
 
 
 def show_nothing(page: Page, key: str = "page.nothing", **values: Any) -> None:

@@ -122,7 +122,7 @@ def tell_tally(verdicts: Iterable[str], words: Words) -> str:
 
 def verdict_line(claim: Any, words: Words) -> str:
     """The claim's number, words and verdict, linked to its evidence."""
-    text = str(getattr(claim, f"text_{words.language}"))
+    text = words.spaced(str(getattr(claim, f"text_{words.language}")))
     return (
         f'<li><a href="{claim_file(claim.number)}"><span class="number">{claim.number}</span>'
         f"<span>{escape(text)}</span></a>{badge(claim.verdict, words)}</li>"

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..figures.words import Words, load_words
+from ..figures.load import load_words
+from ..figures.words import Words
 
 ROOM = Path(__file__).parent
 SENTENCES = (ROOM / "sentences", ROOM / "written" / "sentences")

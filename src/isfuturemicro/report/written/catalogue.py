@@ -32,7 +32,7 @@ def write(desk: Desk) -> dict[str, bytes]:
         items = "".join(entry_html(row, bears.get(row.dataset, []), words) for row in each_row(own))
         body += f'<ul class="sources">{items}</ul>'
     contents = [(role, words.say(f"data.{role}")) for role in ROLES]
-    return {desk.plan.file: desk.frame(words.say("data.title"), lead, body, contents=contents)}
+    return {desk.plan.address: desk.frame(words.say("data.title"), lead, body, contents=contents)}
 
 
 def sort_by_title(datasets: pd.DataFrame, words: Words) -> pd.DataFrame:

@@ -6,7 +6,6 @@ from importlib.util import find_spec
 import pandas as pd
 
 from ... import __version__
-from ...figures import Words
 from ..html import table_html
 from ..make import notebook_file
 from ..pages import short
@@ -30,7 +29,7 @@ def write(desk: Desk) -> dict[str, bytes]:
     sections = {
         "cite": f'<p>{lead}</p><blockquote class="citation"><p>{escape(citation)}</p></blockquote>'
         f"<p>{words.say('cite.one')}</p>",
-        "download": files_html(words),
+        "download": files_html(desk),
         "notebooks": f"<p>{words.say('cite.notebooks_text')}</p><ul>{notebooks_html(desk)}</ul>",
         "licence": f"<p>{words.say('cite.licence_text')}</p>",
     }
@@ -39,15 +38,16 @@ def write(desk: Desk) -> dict[str, bytes]:
     )
     contents = [(key, words.say(f"cite.{key}")) for key in HEADINGS]
     page = desk.frame(words.say("cite.title"), lead, body, contents=contents)
-    return {desk.plan.file: page} | {
-        f"{DOWNLOADS}/{name}.csv": (desk.root / PROCESSED / f"{name}.csv").read_bytes() for name in TABLES
+    return {desk.plan.address: page} | {
+        f"/{DOWNLOADS}/{name}.csv": (desk.root / PROCESSED / f"{name}.csv").read_bytes() for name in TABLES
     }
 
 
-def files_html(words: Words) -> str:
+def files_html(desk: Desk) -> str:
     """Each file with what it holds."""
-    files = [(f"{DOWNLOADS}/{name}.csv", name, "CSV") for name in TABLES]
-    files.append((file_of("scorecard"), "scorecard", "JSON"))
+    words = desk.words
+    files = [(f"{desk.up}{DOWNLOADS}/{name}.csv", name, "CSV") for name in TABLES]
+    files.append((desk.up + file_of("scorecard"), "scorecard", "JSON"))
     forms = {"workbook": "XLSX", "pdf": "PDF"}
     files += [(file_of(kind), kind, forms[kind]) for kind, package in EXTRAS.items() if find_spec(package)]
     rows = [

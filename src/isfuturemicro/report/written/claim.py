@@ -42,7 +42,7 @@ def write(desk: Desk) -> dict[str, bytes]:
             head("change", words),
             change_html(claim, words),
             head("numbers", words),
-            numbers_html(figures, results, words),
+            numbers_html(figures, desk.up + results, words),
             head("cite", words),
             f"<p>{words.say('claim_page.how')}</p>",
             cite_html(desk, text, words),
@@ -57,7 +57,7 @@ def write(desk: Desk) -> dict[str, bytes]:
         body,
         contents=[(key, words.say(f"claim_page.{key}")) for key in HEADINGS],
     )
-    files = {desk.plan.file: page, results: tests.to_csv(index=False, lineterminator="\n").encode()}
+    files = {desk.plan.address: page, f"/{results}": tests.to_csv(index=False, lineterminator="\n").encode()}
     for figure in figures:
         files |= {f"{FIGURES}/{name}": content for name, content in figure_files(figure).items()}
     return files
@@ -84,7 +84,7 @@ def cite_html(desk: Desk, text: str, words: Words) -> str:
         site=words.say("page.site"),
         version=__version__,
         inputs=short(desk.plan.inputs),
-        file=desk.plan.file,
+        file=desk.plan.address,
     )
     return f'<blockquote class="citation"><p>{escape(told)}</p></blockquote>'
 

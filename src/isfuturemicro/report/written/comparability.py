@@ -22,7 +22,7 @@ def write(desk: Desk) -> dict[str, bytes]:
         section_html(name, asked[asked["variable"] == name], words) for name in names
     )
     contents = [(anchor(name), escape(words.variable(name))) for name in names]
-    return {desk.plan.file: desk.frame(words.say("comparability.title"), lead, body, contents=contents)}
+    return {desk.plan.address: desk.frame(words.say("comparability.title"), lead, body, contents=contents)}
 
 
 def anchor(name: str) -> str:

@@ -10,6 +10,7 @@ import jinja2
 import pandas as pd
 
 from ...figures.words import Words
+from ..addresses import find_alternates, folder_of
 from ..page import to_frame
 from ..pages import Link, PagePlan
 from ..render import TEMPLATES, Site, anchor_headings, mark_here, read_style, stamp, tidy
@@ -25,11 +26,17 @@ class Desk:
     root: Path
     plan: WrittenPlan
     plans: Sequence[PagePlan]
+    """Those of the same language."""
     navigation: Sequence[Link]
 
     @cached_property
     def words(self) -> Words:
         return load_page_words(self.plan.language, {row["dataset"]: row for row in read(self.root, "datasets")})
+
+    @property
+    def up(self) -> str:
+        """The way from the page to files that all languages share."""
+        return "../" if folder_of(self.plan.language) else ""
 
     def table(self, name: str) -> pd.DataFrame:
         """A processed table, numbers as numbers."""
@@ -40,12 +47,13 @@ class Desk:
         return Site(
             title=escape(title),
             description=escape(description),
-            links=mark_here(self.navigation, self.plan.file),
+            links=mark_here(self.navigation, self.plan.address),
             stamp=stamp(self.plan.inputs, self.words),
             words=self.words,
             style=read_style(),
             contents=tuple(contents),
-            here=self.plan.file,
+            alternates=find_alternates(self.plan.address, self.plan.language),
+            here=self.plan.address,
         )
 
     def frame(

@@ -31,9 +31,9 @@ def write(desk: Desk) -> dict[str, bytes]:
     words = desk.words
     estimates = desk.table("estimates")
     lead = words.say("explore.lead")
-    library = words.say("explore.library", version=version("bokeh"))
+    library = words.say("explore.library", version=version("bokeh"), up=desk.up)
     body = (
-        f'<p class="lead">{lead}</p><noscript><p class="note">{words.say("explore.plain")}</p></noscript>'
+        f'<p class="lead">{lead}</p><noscript><p class="note">{words.say("explore.plain", up=desk.up)}</p></noscript>'
         f"{picker_html(words)}"
         f'<div id="view" hidden><h2 id="view-name"></h2><p id="told" role="status"></p>'
         f'<figure class="chart explored"><div id="chart" role="img" aria-labelledby="told"></div>'
@@ -42,17 +42,18 @@ def write(desk: Desk) -> dict[str, bytes]:
         f'<caption id="table-name"></caption><thead id="head"></thead><tbody id="rows"></tbody></table></div>'
         f'<p class="downloads"><a id="address" href="#">{words.say("explore.permanent")}</a> '
         f'<a id="own" href="#" download="view.csv">{words.say("explore.own")}</a> '
-        f'<a href="downloads/estimates.csv" download>{words.say("explore.download")}</a></p></div>'
+        f'<a href="{desk.up}downloads/estimates.csv" download>{words.say("explore.download")}</a></p></div>'
         f'<p class="at">{library}</p>'
     )
-    scripts = [f"assets/{name}" for name in ("bokeh.min.js", f"explore-data-{words.language}.js", "explore.js")]
+    numbers = "assets/explore-data.js"
+    scripts = [f"{desk.up}assets/bokeh.min.js", numbers, f"{desk.up}assets/explore.js"]
     page = desk.frame(words.say("explore.title"), lead, body, scripts=scripts, wide=True)
     return {
-        desk.plan.file: page,
-        "assets/bokeh.min.js": (files("bokeh") / "server/static/js/bokeh.min.js").read_bytes(),
-        "assets/bokeh-licence.txt": (files("bokeh") / "LICENSE.txt").read_bytes(),
-        "assets/explore.js": SCRIPT.read_bytes(),
-        f"assets/explore-data-{words.language}.js": tell_data(estimates, words).encode(),
+        desk.plan.address: page,
+        "/assets/bokeh.min.js": (files("bokeh") / "server/static/js/bokeh.min.js").read_bytes(),
+        "/assets/bokeh-licence.txt": (files("bokeh") / "LICENSE.txt").read_bytes(),
+        "/assets/explore.js": SCRIPT.read_bytes(),
+        numbers: tell_data(estimates, words).encode(),
     }
 
 

@@ -35,7 +35,7 @@ def write(desk: Desk) -> dict[str, bytes]:
         )
         body += "</dl>"
     contents = [(group, words.say(f"glossary.{group}")) for group in GROUPS]
-    return {desk.plan.file: desk.frame(words.say("glossary.title"), lead, body, contents=contents)}
+    return {desk.plan.address: desk.frame(words.say("glossary.title"), lead, body, contents=contents)}
 
 
 def list_terms(words: Words) -> dict[str, list[Term]]:

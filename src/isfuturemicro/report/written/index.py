@@ -34,15 +34,15 @@ def write(desk: Desk) -> dict[str, bytes]:
         verdicts=[{"badge": badge(code, words), "meaning": escape(meaning(code, words))} for code in VERDICT_COLOURS],
         rules=[words.say(f"index.rule.{rule}") for rule in RULES],
         pages=[
-            {"file": plan.file, "title": escape(plan.title), "summary": escape(plan.notebook.summary[words.language])}
+            {"file": plan.address, "title": escape(plan.title), "summary": escape(plan.summary)}
             for plan in desk.plans
             if not plan.notebook.each
         ],
-        places=[{"file": plan.file, "name": escape(plan.name)} for plan in desk.plans if plan.notebook.each],
+        places=[{"file": plan.address, "name": escape(plan.name)} for plan in desk.plans if plan.notebook.each],
         limits=[words.say(f"index.limit.{limit}") for limit in LIMITS],
     )
     drawn = {f"{FIGURES}/{name}": content for name, content in figure_files(figure).items()}
-    return {desk.plan.file: tidy(html).encode(), **drawn}
+    return {desk.plan.address: tidy(html).encode(), **drawn}
 
 
 def tell_answer(claims: pd.DataFrame, words: Words) -> str:
@@ -79,4 +79,4 @@ def row_of(claim: Any, words: Words) -> dict[str, Any]:
 
 
 def meaning(verdict: str, words: Words) -> str:
-    return words.vocabulary.tables["verdict"][verdict][f"meaning_{words.language}"]
+    return words.spaced(words.vocabulary.tables["verdict"][verdict][f"meaning_{words.language}"])

@@ -30,7 +30,7 @@ def write(desk: Desk) -> dict[str, bytes]:
             for claim in each_row(desk.table("claims").sort_values("number"))
         ],
     }
-    return {desk.plan.file: (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()}
+    return {desk.plan.address: (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()}
 
 
 def tell_claim(claim: Any, tests: pd.DataFrame, desk: Desk) -> dict[str, Any]:

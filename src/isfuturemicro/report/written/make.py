@@ -4,12 +4,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ...figures import FigureError
+from ..addresses import FIRST, REPORTS, folder_of
 from ..make import lay_in_place
-from ..pages import REPORTS, Link, PagePlan
+from ..pages import Link, PagePlan
 from . import catalogue, cite, claim, comparability, explore, glossary, index, ledger, methods, pdf, search, workbook
 from .desk import Desk
 from .plan import WrittenPlan
 
+SHARED = "/"
+"""Begins the place of a file that all languages share; it is laid down with the first language's pages."""
 WRITERS: dict[str, Callable[[Desk], dict[str, bytes]]] = {
     "index": index.write,
     "claim": claim.write,
@@ -24,7 +27,7 @@ WRITERS: dict[str, Callable[[Desk], dict[str, bytes]]] = {
     "workbook": workbook.write,
     "pdf": pdf.write,
 }
-"""Who writes what: from the desk to the files, by their place under the reports."""
+"""Who writes what: from the desk to the files, by their place in the language's folder."""
 
 
 def make_written(
@@ -32,8 +35,16 @@ def make_written(
 ) -> tuple[tuple[str, ...], str]:
     """The files laid in place, relative to the reports, or the line that says why there are none."""
     try:
-        files = WRITERS[plan.kind](Desk(root, plan, plans, navigation))
+        own = [other for other in plans if other.language == plan.language]
+        files = place(WRITERS[plan.kind](Desk(root, plan, own, navigation)), plan.language)
     except FigureError as error:
         return (), f"{plan.file}: {error}"
     lay_in_place(root / REPORTS, files)
     return tuple(sorted(files)), ""
+
+
+def place(files: dict[str, bytes], language: str) -> dict[str, bytes]:
+    """The files by their place under the reports."""
+    placed = {folder_of(language) + name: content for name, content in files.items() if not name.startswith(SHARED)}
+    shared = {name.removeprefix(SHARED): content for name, content in files.items() if name.startswith(SHARED)}
+    return placed | (shared if language == FIRST else {})

@@ -33,7 +33,7 @@ def write(desk: Desk) -> dict[str, bytes]:
         for key, section in sections.items()
     )
     contents = [(key, words.say(f"methods.{key}")) for key in HEADINGS]
-    return {desk.plan.file: desk.frame(words.say("methods.title"), lead, body, contents=contents)}
+    return {desk.plan.address: desk.frame(words.say("methods.title"), lead, body, contents=contents)}
 
 
 def ordered(items: list[str]) -> str:

@@ -50,7 +50,7 @@ def write(desk: Desk) -> dict[str, bytes]:
         "footer": words.say("page.footer"),
         "stamp": words.say("pdf.stamp", version=__version__, inputs=short(desk.plan.inputs)),
     }
-    return {desk.plan.file: compile_pdf(document, pictures, typst)}
+    return {desk.plan.address: compile_pdf(document, pictures, typst)}
 
 
 def compile_pdf(document: dict[str, Any], pictures: dict[str, bytes], typst: Any) -> bytes:

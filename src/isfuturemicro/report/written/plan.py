@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from ..pages import INDEX, PagePlan, digest_code, digest_of
+from ..addresses import FIRST, INDEX, folder_of
+from ..pages import PagePlan, digest_code, digest_of
 from ..tables import TABLES, read
 
 READS = {
@@ -25,31 +26,39 @@ LISTED = ("explore", "search", "methods", "comparability", "glossary", "data", "
 """Those that the foot of every page leads to."""
 EXTRAS = {"workbook": "gptables", "pdf": "typst"}
 """Forms that need a package of their own: made where it is installed."""
+SHARED = ("scorecard",)
+"""Files that hold every language."""
 OUTPUTS = {"index": INDEX, "scorecard": "scorecard.json", "workbook": "tables.xlsx", "pdf": "report.pdf"}
 """Files that are not named after what they are."""
 
 
 @dataclass(frozen=True)
 class WrittenPlan:
-    """A page or file to write: its name, who writes it, of which claim, and the digest of all that it is made from."""
+    """A page or file to write: its address within its language's folder, who writes it, of which claim, and the digest
+    of all that it is made from."""
 
-    file: str
+    address: str
     kind: str
     key: str
     language: str
     inputs: str
     digest: str
 
+    @property
+    def file(self) -> str:
+        """Relative to the reports."""
+        return folder_of(self.language) + self.address
+
 
 def plan_written(root: Path, plans: Sequence[PagePlan], language: str) -> list[WrittenPlan]:
-    """Every page and file that no notebook makes; a claim's page for each claim."""
-    shared = [digest_code(), [(plan.file, plan.title) for plan in plans], language]
+    """Every page and file that no notebook makes, in one language; a claim's page for each claim."""
+    shared = [digest_code(), [(plan.file, plan.title, plan.summary) for plan in plans], language]
 
     def plan(kind: str, reads: Sequence[str], key: str = "") -> WrittenPlan:
         inputs = digest_of([[row for row in read(root, name) if concerns(name, row, key)] for name in reads])
         return WrittenPlan(file_of(kind, key), kind, key, language, inputs, digest_of([shared, kind, key, inputs]))
 
-    written = [plan(kind, reads) for kind, reads in READS.items()]
+    written = [plan(kind, reads) for kind, reads in READS.items() if language == FIRST or kind not in SHARED]
     written += [plan("claim", CLAIM_READS, row["number"]) for row in read(root, "claims")]
     return written + [plan(kind, TABLES) for kind, package in EXTRAS.items() if find_spec(package)]
 

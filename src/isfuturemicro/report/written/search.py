@@ -43,8 +43,8 @@ def write(desk: Desk) -> dict[str, bytes]:
         f'<p class="lead">{words.say("search.lead")}</p><noscript><p>{words.say("search.plain")}</p></noscript>'
         f'<p id="told" role="status" {told}></p>{lists}'
     )
-    page = desk.frame(words.say("search.title"), words.say("search.lead"), body, scripts=[PLACE])
-    return {desk.plan.file: page, PLACE: SCRIPT.read_bytes()}
+    page = desk.frame(words.say("search.title"), words.say("search.lead"), body, scripts=[desk.up + PLACE])
+    return {desk.plan.address: page, f"/{PLACE}": SCRIPT.read_bytes()}
 
 
 def entry_html(entry: Entry) -> str:
@@ -62,7 +62,7 @@ def claims(desk: Desk) -> Iterator[Entry]:
 def pages(desk: Desk) -> Iterator[Entry]:
     words = desk.words
     for plan in desk.plans:
-        yield Entry(plan.file, plan.title, plan.notebook.summary[words.language].format(**plan.parameters))
+        yield Entry(plan.address, plan.title, plan.summary)
     for kind in LISTED:
         if kind != "search":
             yield Entry(file_of(kind), words.say(f"{kind}.title"), "")

@@ -45,7 +45,7 @@ def write(desk: Desk) -> dict[str, bytes]:
     )
     with tempfile.TemporaryDirectory(prefix="ifm-") as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns of blank cells, which the instructions explain
-        path = Path(folder) / desk.plan.file
+        path = Path(folder) / desk.plan.address
         book = gptables.produce_workbook(
             str(path),
             sheets,
@@ -56,7 +56,7 @@ def write(desk: Desk) -> dict[str, bytes]:
         )
         book.set_properties({"title": words.say("page.site"), "created": BEGINNING})
         book.close()
-        return {desk.plan.file: path.read_bytes()}
+        return {desk.plan.address: path.read_bytes()}
 
 
 def plain(table: pd.DataFrame, words: Words) -> pd.DataFrame:
