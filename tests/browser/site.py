@@ -11,10 +11,9 @@ REPORTS = Path(__file__).resolve().parents[2] / "reports"
 PAGES = sorted(str(path.relative_to(REPORTS)) for path in REPORTS.rglob("*.html"))
 """Every page of every language, as a path under the reports."""
 
-FUNCTION_WORDS = {
-    "en": frozenset("the of and to in is are was were with from that this by for which not who its".split()),
-    "fr": frozenset("le la les des du de et à dans est sont une un par pour avec qui que aux sur au ne pas".split()),
-}
+ENGLISH = "the of and to in is are was were with from that this by for which not who its"
+FRENCH = "le la les des du de et à dans est sont une un par pour avec qui que aux sur au ne pas"
+FUNCTION_WORDS = {"en": frozenset(ENGLISH.split(" ")), "fr": frozenset(FRENCH.split(" "))}
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ NARROWEST = {"width": 320, "height": 640}
 
 OVERFLOWING = """() => {
   const wide = document.documentElement.clientWidth;
-  return document.documentElement.scrollWidth <= wide ? [] : [...document.querySelectorAll('main *, header *, footer *')]
+  const all = [...document.querySelectorAll('main *, header *, footer *')];
+  return document.documentElement.scrollWidth <= wide ? [] : all
     .filter(e => e.getBoundingClientRect().right > wide + 1 && !e.closest('.scroll'))
     .slice(0, 5).map(e => e.outerHTML.slice(0, 120));
 }"""

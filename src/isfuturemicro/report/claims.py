@@ -32,7 +32,8 @@ def show_claim(page: Page, claim: Any) -> None:
     words = page.words
     tests = page.pick("claim_tests", claim=str(claim.claim))
     own = f'<p><a href="{claim_file(claim.number)}">{words.say("claim.own", number=claim.number)}</a></p>'
-    show_html(claim_head(claim, words) + tests_html(tests, claim, words) + change_html(claim, words) + own + "</section>")
+    parts = [claim_head(claim, words), tests_html(tests, claim, words), change_html(claim, words), own]
+    show_html(f"{''.join(parts)}</section>")
 
 
 def jump_html(claims: pd.DataFrame, words: Words) -> str:
@@ -65,7 +66,7 @@ def verdict_html(claim: Any, words: Words) -> str:
     """Where the report says it, the verdict and why."""
     reason = reason_html(text_of(claim, "reason", words), words)
     verdict = f'<div class="verdict {claim.verdict}">{badge(claim.verdict, words)}{reason}</div>'
-    return f'<p class="at">{escape(text_of(claim, 'at', words))}</p>{verdict}'
+    return f'<p class="at">{escape(text_of(claim, "at", words))}</p>{verdict}'
 
 
 def tests_html(tests: pd.DataFrame, claim: Any, words: Words) -> str:

@@ -42,7 +42,7 @@ def show_requests(page: Page) -> None:
             }
         )
     caption = words.say("requests.caption", empty=words.number(len(empty)), cells=words.number(len(cells)))
-    show_html(table_html(pd.DataFrame(records), caption, raw=[words.say("requests.source")]))
+    show_html(table_html(pd.DataFrame(records), caption, words, raw=[words.say("requests.source")]))
     states = [
         f"{words.label('keeper_state', code)}: {words.mid(row[f'definition_{words.language}'])}"
         for code, row in words.vocabulary.tables["keeper_state"].items()
@@ -64,4 +64,4 @@ def show_lacks(page: Page) -> None:
         for code in words.vocabulary.tables["missing"]:
             counts[words.label("missing", code)] = int((rows["missing"] == code).sum())
         records.append(counts)
-    show_html(table_html(pd.DataFrame(records), words.say("requests.lacks")))
+    show_html(table_html(pd.DataFrame(records), words.say("requests.lacks"), words))

@@ -127,7 +127,8 @@ def badge(verdict: str, words: Words) -> str:
 
 def icon(verdict: str) -> str:
     """The verdict's shape; the style gives it the verdict's colour, another one in the dark."""
-    return f'<svg class="icon {verdict}" viewBox="0 0 16 16" aria-hidden="true" focusable="false">{SHAPES[verdict]}</svg>'
+    hidden = 'viewBox="0 0 16 16" aria-hidden="true" focusable="false"'
+    return f'<svg class="icon {verdict}" {hidden}>{SHAPES[verdict]}</svg>'
 
 
 def note(text: str, kind: str = "note") -> str:

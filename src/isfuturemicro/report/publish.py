@@ -36,7 +36,7 @@ def publish(root: Path, progress: Progress) -> list[str]:
     """
     root = root.resolve()
     plans = [plan for language in LANGUAGES for plan in plan_pages(root, language)]
-    planned = [*plans, *(plan for language in LANGUAGES for plan in plan_written(root, plans, language))]
+    planned: list[Plan] = [*plans, *(plan for language in LANGUAGES for plan in plan_written(root, plans, language))]
     known = read_digests(root)
     due = [plan for plan in planned if not is_current(root, known.get(plan.file), plan.digest)]
     current = {plan.file: known[plan.file] for plan in planned if plan.file in known}

@@ -1,4 +1,4 @@
-"""What an executed notebook says of its own making: no clock time and no place, so that two runs give the same bytes."""
+"""What an executed notebook says of its own making: no clock time and no place, so that it repeats."""
 
 import subprocess
 from pathlib import Path

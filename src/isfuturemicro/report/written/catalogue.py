@@ -45,9 +45,10 @@ def entry_html(row: Any, claims: list[int], words: Words) -> str:
     links = ", ".join(f'<a href="{claim_file(number)}">{number}</a>' for number in claims)
     url = escape(row.url)
     design = f"{row.design}_figures" if row.design == "census" and row.kind == "figures" else row.design
+    place = f"{words.label('jurisdiction', row.jurisdiction)}, {words.period(row.period)}"
     facts = [
         (words.say("source.population"), escape(words.of(row.dataset, "population"))),
-        (words.say("data.place"), escape(f"{words.label('jurisdiction', row.jurisdiction)}, {words.period(row.period)}")),
+        (words.say("data.place"), escape(place)),
         (words.say("data.design"), words.say(f"methods.design.{design}") if row.kind not in STATED else ""),
         (words.say("source.citation"), escape(row.citation)),
         (words.say("source.licence"), escape(row.licence)),

@@ -2,12 +2,12 @@
 
 import json
 import re
-from typing import Any
+from typing import Any, Literal
 
 from ...figures.style import GREY, INK, NAVY, SILVER, TURQUOISE
 from ...figures.words import Words
 
-LOCALES = {"en": "en", "fr": "fr-CA"}
+LOCALES: dict[str, Literal["en", "fr-CA"]] = {"en": "en", "fr": "fr-CA"}
 COLUMNS = ("row", "estimate", "low", "high", "lower", "upper")
 
 
@@ -17,7 +17,8 @@ def describe_chart(words: Words) -> dict[str, Any]:
     Ids are numbered in the order in which they come, so that the same chart is always the same bytes.
     """
     from bokeh.embed import json_item  # here, since only this page draws with it
-    from bokeh.models import ColumnDataSource, FactorRange, NumeralTickFormatter, Span
+    from bokeh.models import BasicTicker, ColumnDataSource, FactorRange, NumeralTickFormatter
+    from bokeh.models.annotations import Span
     from bokeh.plotting import figure
 
     numbers = ColumnDataSource(data={column: [] for column in COLUMNS}, name="numbers")
@@ -49,9 +50,9 @@ def describe_chart(words: Words) -> dict[str, Any]:
         axis.axis_label_text_font_style = "normal"
         axis.minor_tick_line_color = None
     chart.xaxis.name = "axis"
-    chart.xaxis.ticker.desired_num_ticks = 5
+    chart.xaxis.ticker = BasicTicker(desired_num_ticks=5)
     chart.xaxis.formatter = NumeralTickFormatter(format="0,0.[00]", language=LOCALES[words.language])
-    return number_ids(json_item(chart, "chart"))
+    return number_ids(json_item(chart))
 
 
 def number_ids(item: Any) -> dict[str, Any]:

@@ -55,10 +55,8 @@ def files_html(desk: Desk) -> str:
         for file, kind, form in files
     ]
     headers = [words.say(f"cite.{key}") for key in ("file", "what", "form")]
-    return table_html(pd.DataFrame(rows, columns=headers), words.say("cite.table"), raw=tuple(headers))
+    return table_html(pd.DataFrame(rows, columns=headers), words.say("cite.table"), words, raw=tuple(headers))
 
 
 def notebooks_html(desk: Desk) -> str:
-    return "".join(
-        f'<li><a href="{notebook_file(plan)}" download>{escape(plan.title)}</a></li>' for plan in desk.plans
-    )
+    return "".join(f'<li><a href="{notebook_file(plan)}" download>{escape(plan.title)}</a></li>' for plan in desk.plans)

@@ -22,8 +22,10 @@ PICKS = ("jurisdiction", "measure", "dimension", "series")
 SCALES = {"share": 100.0, "points": 100.0}
 NEUTRAL = {"ratio": 1.0, "points": 0.0}
 """The value that says no difference."""
-SAID = ("told", "extremes", "silent", "nothing", "table_of", "category", "value", "interval", "range", "n", "flag")
-SAID += ("comparability",)
+SAID = (
+    *("told", "extremes", "silent", "nothing", "table_of"),
+    *("category", "value", "interval", "range", "n", "flag", "comparability"),
+)
 
 
 def write(desk: Desk) -> dict[str, bytes]:
@@ -37,7 +39,7 @@ def write(desk: Desk) -> dict[str, bytes]:
         f"{picker_html(words)}"
         f'<div id="view" hidden><h2 id="view-name"></h2><p id="told" role="status"></p>'
         f'<figure class="chart explored"><div id="chart" role="img" aria-labelledby="told"></div>'
-        f"<figcaption>{words.say('explore.legend')} <span id=\"source\"></span></figcaption></figure>"
+        f'<figcaption>{words.say("explore.legend")} <span id="source"></span></figcaption></figure>'
         f'<div class="scroll" role="region" tabindex="0" aria-labelledby="table-name"><table class="data">'
         f'<caption id="table-name"></caption><thead id="head"></thead><tbody id="rows"></tbody></table></div>'
         f'<p class="downloads"><a id="address" href="#">{words.say("explore.permanent")}</a> '
@@ -63,7 +65,8 @@ def picker_html(words: Words) -> str:
         f'<p><label for="{pick}">{words.say(f"explore.{pick}")}</label><select id="{pick}"></select></p>'
         for pick in PICKS
     )
-    return f'<form id="picker" hidden><fieldset><legend>{words.say("explore.choose")}</legend>{fields}</fieldset></form>'
+    legend = f"<legend>{words.say('explore.choose')}</legend>"
+    return f'<form id="picker" hidden><fieldset>{legend}{fields}</fieldset></form>'
 
 
 def tell_data(estimates: pd.DataFrame, words: Words) -> str:

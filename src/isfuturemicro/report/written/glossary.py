@@ -59,9 +59,7 @@ def list_terms(words: Words) -> dict[str, list[Term]]:
         for code, row in tables["verdict"].items()
     ]
     marks += [
-        Term(
-            f"status-{slug(code)}", words.label("status", code), words.say("glossary.symbol", symbol=row["symbol"])
-        )
+        Term(f"status-{slug(code)}", words.label("status", code), words.say("glossary.symbol", symbol=row["symbol"]))
         for code, row in tables["status"].items()
         if row["symbol"]
     ]

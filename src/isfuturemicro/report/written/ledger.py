@@ -13,6 +13,7 @@ from .plan import claim_file
 
 SCHEMA = 1
 """Raised when a key changes its meaning or goes; a new key leaves it as it is."""
+REPORT = "Is the Future Micro? Unbundling learning for flexibility & access"
 BOTH = ("en", "fr")
 
 
@@ -24,7 +25,7 @@ def write(desk: Desk) -> dict[str, bytes]:
         "version": __version__,
         "inputs": short(desk.plan.inputs),
         "licence": "CC-BY-4.0",
-        "report": {"title": "Is the Future Micro? Unbundling learning for flexibility & access", "published": "2021-03"},
+        "report": {"title": REPORT, "published": "2021-03"},
         "claims": [
             tell_claim(claim, tests[tests["claim"] == claim.claim], desk)
             for claim in each_row(desk.table("claims").sort_values("number"))

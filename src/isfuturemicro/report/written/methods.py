@@ -62,7 +62,7 @@ def symbols_html(words: Words) -> str:
         if row["symbol"]
     ]
     frame = pd.DataFrame(rows, columns=[words.say("methods.symbol"), words.say("methods.meaning")])
-    return table_html(frame, words.say("methods.symbols"))
+    return table_html(frame, words.say("methods.symbols"), words)
 
 
 def measures_html(words: Words) -> str:
@@ -76,4 +76,4 @@ def measures_html(words: Words) -> str:
         for code, row in words.vocabulary.tables["measure"].items()
     ]
     headers = [words.say(f"methods.{key}") for key in ("measure", "unit", "definition")]
-    return table_html(pd.DataFrame(rows, columns=headers), words.say("methods.measures"), raw=tuple(headers))
+    return table_html(pd.DataFrame(rows, columns=headers), words.say("methods.measures"), words, raw=tuple(headers))

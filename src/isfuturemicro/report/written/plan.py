@@ -81,4 +81,3 @@ def file_of(kind: str, key: str = "") -> str:
 
 def claim_file(number: int) -> str:
     return f"claim-{number:02d}.html"
-

@@ -33,7 +33,6 @@ def write(desk: Desk) -> dict[str, bytes]:
         f'<section class="hits" aria-labelledby="{group}"><h2 id="{group}"><a href="#{group}">'
         f"{words.say(f'search.{group}')}</a></h2><ul>{''.join(map(entry_html, entries))}</ul></section>"
         for group, entries in groups.items()
-        for entries in [list(entries)]
     )
     told = " ".join(
         f'data-{key}="{escape(words.say(f"search.{key}", count="{count}", query="{query}"))}"'
