@@ -110,7 +110,7 @@ def table(rows: pd.DataFrame, words: Words, beside: pd.DataFrame | None = None, 
         if rows[column].notna().any():
             frame[words.say(f"table.{column}")] = whole(rows[column])
     if (rows["status"] != "ok").any():
-        frame[words.say("table.status")] = [words.label("status", code) for code in rows["status"]]
+        frame[words.say("table.status")] = [words.flag(code) for code in rows["status"]]
     if rows["reason"].astype(bool).any():
         frame[words.say("table.reason")] = [tell_phrase(reason, words) for reason in rows["reason"]]
     if rows["comparability"].astype(bool).any():
