@@ -130,7 +130,9 @@ def show_shrunk(page: Page, measure: str) -> None:
         frame = pd.DataFrame(records, columns=[words.say(key) for key in columns])
         caption = words.say("equity.shrunk.caption", **source(dataset, page))
         title = words.say("equity.shrunk.title", **source(dataset, page))
-        show_html(f'<details class="more"><summary>{escape(title)}</summary>{table_html(frame, caption)}</details>')
+        show_html(
+            f'<details class="more"><summary>{escape(title)}</summary>{table_html(frame, caption, words)}</details>'
+        )
 
 
 def find_row(page: Page, row: Any, measure: str, same_population: bool = True) -> Any:
@@ -182,7 +184,7 @@ def show_table(frame: pd.DataFrame, caption: str, late: list[str], page: Page) -
     """The table, and which dimensions it leaves out as measured too late."""
     names = page.words.join([page.words.mid(page.words.variable(name)) for name in late])
     left = note(page.words.say("equity.late", names=names)) if late else ""
-    show_html((table_html(frame, page.words.capital(caption)) if len(frame) else "") + left)
+    show_html((table_html(frame, page.words.capital(caption), page.words) if len(frame) else "") + left)
 
 
 def show_equity(page: Page, jurisdiction: str) -> None:
