@@ -36,7 +36,12 @@ def estimate_shares(rows: Rows, population: str, dimension: str) -> Iterator[Est
         groups = group_categories(dimension, cube.categories(dimension), load_vocabulary())
         known = mask & ~cube.is_in(dimension, UNKNOWN)
         unknown = mask & cube.is_in(dimension, UNKNOWN)
-        about = piece.about.with_(measure="share", dimension=dimension, method=METHODS[rows.spec.design.kind])
+        about = piece.about.with_(
+            measure="share",
+            dimension=dimension,
+            method=METHODS[rows.spec.design.kind],
+            reason=tell_timing(rows, dimension),
+        )
         yes = [mask & cube.is_in(dimension, *parts) for parts in groups.resolved.values()]
         found = Rates.of(piece, list(groups.resolved), yes, [known] * len(yes))
         missing = weigh(piece, unknown)
