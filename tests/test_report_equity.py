@@ -78,6 +78,11 @@ def test_a_joint_share_known_between_bounds_is_told_as_bounds(shown: Callable[..
     assert "White or Asian and aged 30 to 44, all together 0% to 48%" in shown(equity.show_joint, rows=rows)
 
 
+def test_learners_missing_stand_beside_the_ratio(shown: Callable[..., str]) -> None:
+    rows = [gap("representation", estimate=0.8), gap("representation_missing", estimate=120.0)]
+    assert "Gender: women 0.80 120" in shown(equity.show_missing, rows=rows)
+
+
 def test_a_jurisdiction_without_rates_says_so(shown: Callable[..., str]) -> None:
     text = shown(equity.show_equity, "CA", rows=[gap("share", estimate=0.5)])
     assert "Cannot be told: no open dataset in this project has rates of taking part or finishing by group" in text

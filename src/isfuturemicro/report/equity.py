@@ -135,6 +135,21 @@ def show_shrunk(page: Page, measure: str) -> None:
         )
 
 
+def show_missing(page: Page) -> None:
+    """A table for each dataset: each group's share over the population's, and the learners missing for parity."""
+    words = page.words
+    rows = page.pick(measure="representation_missing")
+    for dataset, own in rows.groupby("dataset", sort=True):
+        known, late = part_late(own)
+        records = []
+        for row in each_row(order_groups(known, page)):
+            ratio = find_row(page, row, "representation")
+            records.append((name_group(row, page), tell_range(ratio, words), tell_range(row, words)))
+        columns = ("equity.group", "equity.missing.ratio", "equity.missing.missing")
+        frame = pd.DataFrame(records, columns=[words.say(key) for key in columns])
+        show_table(frame, words.say("equity.missing.caption", **source(dataset, page)), late, page)
+
+
 def find_row(page: Page, row: Any, measure: str, same_population: bool = True) -> Any:
     """The same group's row of another measure; of a split one that over any context. None where there is none."""
     same = {name: str(getattr(row, name)) for name in ("dataset", "dimension", "category")}
@@ -196,5 +211,6 @@ def show_equity(page: Page, jurisdiction: str) -> None:
             show_inequality(page, measure)
     if "joint_share" in held:
         show_joint(page)
+    show_missing(page)
     if not held & {"uptake_difference", "completion_difference", "joint_share"}:
         show_nothing(page, "equity.nobody", jurisdiction=page.words.label("jurisdiction", jurisdiction))
