@@ -180,7 +180,7 @@ class Words:
 
         >>> from isfuturemicro.figures import load_words
         >>> [load_words("en").period(p) for p in ("2021", "2018/2021", "../2021-03-01", "2020-11", "2021-22/2022-23")]
-        ['2021', '2018 to 2021', 'up to 1 March 2021', 'November 2020', '2021/2022 to 2022/2023']
+        ['2021', '2018 to 2021', 'up to 1 March 2021', 'November 2020', '2021–2022 to 2022–2023']
         >>> load_words("fr").period("2020-21"), load_words("fr").period("../2021-03-01")
         ('2020-2021', "jusqu'au 1er mars 2021")
         """
