@@ -156,7 +156,8 @@ class Words:
 
     def money(self, value: float, currency: str) -> str:
         """An amount in millions of its currency, or in full where it is under one million."""
-        key = f"money.{currency.upper() or 'unknown'}"
+        key = f"money.{currency.upper()}"
+        key = key if self.has(key) else "money.unknown"
         if abs(value) < MILLION:
             return self.say(key, value=self.number(value), millions="")
         millions = value / MILLION
@@ -171,8 +172,8 @@ class Words:
         """A year, a date, or a span of either, in words.
 
         >>> from isfuturemicro.figures import load_words
-        >>> [load_words("en").period(p) for p in ("2021", "2018/2021", "../2021-03-01", "2020-11")]
-        ['2021', '2018 to 2021', 'up to 1 March 2021', 'November 2020']
+        >>> [load_words("en").period(p) for p in ("2021", "2018/2021", "../2021-03-01", "2020-11", "2020-21")]
+        ['2021', '2018 to 2021', 'up to 1 March 2021', 'November 2020', '2020–21']
         """
         first, slash, last = text.partition("/")
         if not slash:
@@ -187,6 +188,8 @@ class Words:
         parts = text.split("-")
         if len(parts) == 1 or not all(part.isdigit() for part in parts):
             return text
+        if len(parts) == 2 and int(parts[1]) == (int(parts[0]) + 1) % 100:  # a school or fiscal year
+            return f"{parts[0]}–{parts[1]}"
         month = self.sentences["months"].split(" ")[int(parts[1]) - 1]
         if len(parts) == 2:
             return self.say("date.month", month=month, year=parts[0])
