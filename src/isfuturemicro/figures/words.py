@@ -164,7 +164,8 @@ class Words:
 
     def money(self, value: float, currency: str) -> str:
         """An amount in millions of its currency, or in full where it is under one million."""
-        key = f"money.{currency.upper() or 'unknown'}"
+        key = f"money.{currency.upper()}"
+        key = key if self.has(key) else "money.unknown"
         if abs(value) < MILLION:
             return self.say(key, value=self.number(value), millions="")
         millions = value / MILLION

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from ...figures import Words
-from ...figures.rows import each_row, has_number, label_within, tell_pair, tell_value
+from ...figures.rows import each_row, has_number, label_within, order_rows, tell_pair, tell_value
 from .chart import describe_chart
 from .desk import Desk
 
@@ -78,7 +78,7 @@ def tell_data(estimates: pd.DataFrame, words: Words) -> str:
     }
     data = {
         "labels": labels,
-        "views": list(tell_views(estimates, words)),
+        "views": list(tell_views(evidence_first(estimates, words), words)),
         "said": {key: words.sentences[f"explore.{key}"] for key in SAID},
         "chart": describe_chart(words),
     }
@@ -95,6 +95,12 @@ def ordered_dimensions(estimates: pd.DataFrame, words: Words) -> list[str]:
     present = list(dict.fromkeys(estimates["dimension"]))
     known = [name for name in words.vocabulary.variables if name in present]
     return known + [name for name in present if name not in known]
+
+
+def evidence_first(estimates: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """The estimates with the populations that are only compared with at the end."""
+    reference = [words.of(dataset, "role") == "reference" for dataset in estimates["dataset"]]
+    return estimates.assign(reference=reference).sort_values("reference", kind="stable").drop(columns="reference")
 
 
 def tell_views(estimates: pd.DataFrame, words: Words) -> Iterable[dict[str, Any]]:
@@ -133,7 +139,8 @@ def tell_rows(rows: pd.DataFrame, scale: float, words: Words) -> list[dict[str, 
     """Each row's label, its numbers for the chart, and its words for the table."""
     told: list[dict[str, Any]] = []
     names: dict[str, int] = {}
-    for row in each_row(rows):
+    ordered_rows = rows if rows["dimension"].iloc[0] == "all" else order_rows(rows, words, by_size=False)
+    for row in each_row(ordered_rows):
         name = words.period(row.when) if row.dimension == "all" else words.label(row.dimension, row.category)
         names[name] = names.get(name, 0) + 1
         drawn = has_number(row)
@@ -150,7 +157,7 @@ def tell_rows(rows: pd.DataFrame, scale: float, words: Words) -> list[dict[str, 
             "flag": "" if row.status == "ok" else words.flag(row.status),
             "comparability": words.label("comparability", row.comparability) if row.comparability else "",
         }
-        told.append(entry)
+        told.append({key: value for key, value in entry.items() if value != ""})
     return told
 
 

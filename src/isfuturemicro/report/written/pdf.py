@@ -83,7 +83,7 @@ def tell_claim(claim: Any, tests: Any, figures: list[Any], desk: Desk) -> dict[s
     return {
         "number": int(claim.number),
         "text": text_of(claim, "text", words),
-        "at": claim.at,
+        "at": text_of(claim, "at", words),
         "verdict": words.label("verdict", claim.verdict),
         "reason": text_of(claim, "reason", words),
         "would_change": text_of(claim, "would_change", words),

@@ -70,7 +70,7 @@
 
   const tabulate = (view, name) => {
     const columns = ["value", "interval", "range", "n", "flag", "comparability"]
-      .filter(key => view.rows.some(row => row[key] !== ""));
+      .filter(key => view.rows.some(row => row[key]));
     const cell = (tag, text, scope) => {
       const made = document.createElement(tag);
       made.textContent = text;
@@ -85,9 +85,9 @@
     get("table-name").textContent = fill(said.table_of, { view: `${name}. ${view.series}` });
     get("head").replaceChildren(row(["category", ...columns].map(key => cell("th", said[key], "col"))));
     get("rows").replaceChildren(...view.rows.map(own =>
-      row([cell("th", own.name, "row"), ...columns.map(key => cell("td", own[key]))])));
+      row([cell("th", own.name, "row"), ...columns.map(key => cell("td", own[key] ?? ""))])));
     const quote = text => `"${text.replaceAll('"', '""')}"`;
-    const lines = [["category", ...columns].map(key => said[key]), ...view.rows.map(own => [own.name, ...columns.map(key => own[key])])];
+    const lines = [["category", ...columns].map(key => said[key]), ...view.rows.map(own => [own.name, ...columns.map(key => own[key] ?? "")])];
     get("own").href = `data:text/csv;charset=utf-8,%EF%BB%BF${encodeURIComponent(lines.map(line => line.map(quote).join(",")).join("\n"))}`;
   };
 
