@@ -30,7 +30,7 @@ PAGE_CODE := $(shell find src/isfuturemicro/figures src/isfuturemicro/report -ty
 CODE := $(filter-out $(PAGE_CODE),$(shell find src/isfuturemicro -type f ! -name '*.pyc' ! -name '.*'))
 NOTEBOOKS := $(wildcard notebooks notebooks/*.ipynb)
 
-.PHONY: help report test spark check environment lock clean remake
+.PHONY: help report fetch test spark check environment lock clean remake
 .SUFFIXES:
 # Committed: an interrupted run must not delete them.
 .PRECIOUS: data/processed/estimates.csv data/processed/claims.csv
@@ -40,6 +40,9 @@ help: ## this list
 
 report: reports/index.html ## the pages, in reports/; only what changed is made again
 	@echo "reports/index.html is up to date"
+
+fetch: $(ENVIRONMENT) ## the publishers' originals, verified (asks the network; nothing else does)
+	@$(ISFUTUREMICRO) fetch
 
 test: $(ENVIRONMENT) ## every test
 	@$(PYTHON) -m pytest -q

@@ -17,7 +17,7 @@ from isfuturemicro.vocabulary import load_vocabulary
 
 DESCRIPTION = """\
 title: {{en: Invented, fr: Inventé}}
-jurisdiction: XA
+jurisdiction: {jurisdiction}
 period: 2020
 kind: {kind}
 unit: person
@@ -35,13 +35,20 @@ source:
 
 
 def write_dataset(
-    root: Path, id: str, kind: str, data: str, more: str, stage: str = "", role: str = "evidence"
+    root: Path,
+    id: str,
+    kind: str,
+    data: str,
+    more: str,
+    stage: str = "",
+    role: str = "evidence",
 ) -> Path:
     """A folder data/raw/<id> with its data and its description."""
     folder = root / "data" / "raw" / id
     folder.mkdir(parents=True)
     (folder / "data.csv").write_text(data, encoding="utf-8")
     head = DESCRIPTION.format(
+        jurisdiction="XA" if id.startswith("xx") else id[:2].upper(),
         kind=kind,
         stage=f"stage: {stage}\n" if stage else "",
         role=role,

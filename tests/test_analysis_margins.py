@@ -57,9 +57,9 @@ def test_a_question_that_no_margin_crosses_is_not_answered(tmp_path: Path) -> No
 
 def test_a_union_of_categories_is_made_where_all_its_parts_are_there(tmp_path: Path) -> None:
     table = pd.DataFrame({"ethnicity": ["us_white", "us_asian", "us_black"], "N": [60, 10, 30]})
-    assert shares_of(invent(tmp_path, table), "ethnicity")["us_white_or_asian"].estimate == 0.7
+    assert shares_of(invent(tmp_path, table, id="us_invented_2020"), "ethnicity")["us_white_or_asian"].estimate == 0.7
     table = table[table["ethnicity"] != "us_asian"]
-    assert "us_white_or_asian" not in shares_of(invent(tmp_path / "other", table), "ethnicity")
+    assert "us_white_or_asian" not in shares_of(invent(tmp_path / "other", table, id="us_invented_2020"), "ethnicity")
 
 
 def test_the_question_that_does_not_arise_is_no_unknown_answer(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ over it. A changed data file gets its new sha256 in dataset.yml, unless `keep_sh
 `expected.txt` holds the command and all that it says on stderr.
 """
 
+import re
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,11 @@ def apply(case: Path, raw: Path) -> None:
             path.write_bytes(content)
 
 
+def forget_counts(said: str) -> str:
+    """How many words the vocabulary has is nobody's mistake, and grows."""
+    return re.sub(r"one of \d+", "one of N", said)
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_a_bad_input_is_told_and_harms_nothing(name: str, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     command, _, expected = (BAD_INPUTS / name / "expected.txt").read_text(encoding="utf-8").partition("\n")
@@ -47,7 +53,8 @@ def test_a_bad_input_is_told_and_harms_nothing(name: str, project: Path, capsys:
     if verb == "estimate":
         assert say(capsys, "build") == (0, "")
     before = read_outputs(project)
-    assert say(capsys, verb) == (1, expected)
+    code, said = say(capsys, verb)
+    assert (code, forget_counts(said)) == (1, forget_counts(expected))
     if verb == "check":  # the commands that write refuse what check refuses
         told = set(expected.splitlines())
         of_datasets = {line for line in told if line.startswith("data/raw/") and "claims.yml:" not in line}

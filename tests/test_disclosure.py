@@ -89,6 +89,30 @@ def test_a_table_with_a_row_for_each_country_holds_no_identifiers(tmp_path: Path
     assert make_extract(*write(tmp_path, f"{query} ORDER BY ALL")).rows > 20
 
 
+@pytest.mark.parametrize(("unit", "told"), [("person", 1), ("institution", 0)])
+def test_a_college_may_be_named_and_a_person_may_not(unit: str, told: int, tmp_path: Path) -> None:
+    folder, sources = write(tmp_path, "SELECT SEX, ID, COUNT(*) AS N FROM people GROUP BY ALL ORDER BY ALL")
+    path = folder / "dataset.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("unit: person", f"unit: {unit}"), encoding="utf-8")
+    if told:
+        assert len(refused(folder, sources)) == told
+    else:
+        assert make_extract(folder, sources).rows == 240
+
+
+@pytest.mark.parametrize("code", ["'E1200' || (10000 + {})", "(1900 + {}) || '-' || (1 + {})", "100000 + {}"])
+def test_codes_of_places_and_years_are_no_identifiers(code: str, tmp_path: Path) -> None:
+    group = "CAST(ID AS INTEGER) % 31"
+    told = f"CAST({code.format(group, group)} AS VARCHAR)"
+    query = f"SELECT 'f' AS SEX, {told} AS PLACE, COUNT(*) AS N FROM people GROUP BY ALL ORDER BY ALL"
+    assert make_extract(*write(tmp_path, query)).rows == 31
+
+
+def test_counts_without_their_count_are_told(tmp_path: Path) -> None:
+    (finding,) = refused(*write(tmp_path, "SELECT SEX, COUNT(*) AS M FROM people GROUP BY ALL ORDER BY ALL"))
+    assert finding.found == "no column N"
+
+
 SETS = "SELECT SEX, IF(GROUPING(TOWN) = 1, '*', TOWN) AS TOWN, COUNT(*) AS N FROM people"
 RARE = "(SELECT SEX, IF(CAST(ID AS INTEGER) < 7000000 + 37 * 4, 'Oka', 'Gaspé') AS TOWN FROM people)"
 

@@ -17,7 +17,7 @@ from sound_project import SOUND, replace, say
 from isfuturemicro.datasets import DatasetSpec, Original, load_spec
 from isfuturemicro.datasets.reading import SUFFIXES, Reading
 from isfuturemicro.findings import FindingError
-from isfuturemicro.ingest.build import check_dataset, describe
+from isfuturemicro.ingest.build import check_dataset, describe, digest_inputs
 from isfuturemicro.ingest.formats import FORMATS
 from isfuturemicro.ingest.originals import read_original
 
@@ -154,6 +154,16 @@ def test_a_code_that_is_not_listed_is_told_with_its_label(tmp_path: Path) -> Non
     changes = {"      - [2, Female, women]\n": ""}
     _, [finding] = check_dataset(described(tmp_path, "survey.sav", write_sav(tmp_path), **changes))
     assert finding.found == "the code '2' (labelled 'Female') in column SEX (4 rows)"
+
+
+def test_a_build_reads_anew_where_a_file_of_a_package_or_the_package_that_reads_it_changed(tmp_path: Path) -> None:
+    spec = described(tmp_path, "datapackage.json", b"{}")
+    (spec.folder / "rows.csv").write_text("A\n1\n")
+    before = digest_inputs({"x": spec})
+    (spec.folder / "rows.csv").write_text("A\n2\n")
+    assert digest_inputs({"x": spec}) != before
+    workbook = described(tmp_path, "table.xlsx", b"PK")
+    assert digest_inputs({"x": workbook})["x"].endswith(f" openpyxl {openpyxl.__version__}")
 
 
 @pytest.mark.parametrize("format", EVERY)
@@ -365,6 +375,15 @@ def test_a_key_that_says_nothing_usable_is_told(read: str, found: str, remedy: s
     [finding] = caught.value.findings
     assert (finding.found, finding.remedy) == (found, remedy)
     assert finding.where.startswith("data/raw/xa_learners_2024/dataset.yml:1")
+
+
+def test_withheld_rows_in_a_dataset_that_counts_nothing_are_told(tmp_path: Path) -> None:
+    changes = {"kind: counts": "kind: records", "count: N\n": ""}
+    with pytest.raises(FindingError) as caught:
+        described(tmp_path, "rows.csv", to_csv(ROWS).encode(), "{withheld: 2}", **changes)
+    [finding] = caught.value.findings
+    assert finding.found == "withheld under read in a dataset of kind records"
+    assert finding.remedy == "delete withheld:, or write kind: counts"
 
 
 def test_french_numbers_are_read_as_described_and_told_where_they_are_not(tmp_path: Path) -> None:

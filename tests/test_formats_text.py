@@ -114,6 +114,13 @@ def test_columns_without_name_and_content_are_dropped_and_others_are_not() -> No
             "from its publisher; where it is a footnote, write read: {rows: 2-3} under source:",
         ),
         (
+            FRENCH.encode("cp1252"),
+            {"encoding": "cp1252", "delimiter": ";"},
+            "file:1: found 'Tableau 1' and no other name over 3 columns; allowed: the names of columns, and no title. "
+            "Therefore no row is read. Remedy: write read: {header_rows: 3} (or the row of the columns' names) under "
+            "source:",
+        ),
+        (
             b"A,B\n1,2\n",
             {"header_rows": (4,)},
             "file: found header_rows: 4 where the last row is 2; allowed: a row from 1 to 2. Therefore no row is read. "

@@ -193,7 +193,14 @@ GOOD = write_book({"Age": [["A", "N"], ["x", 1]], "Sex": [["B", "N"], ["y", 2]]}
             "name the new sha256",
         ),
         (
-            write_book({"S": [["A", "A"], ["x", 1]]}),
+            write_book({"S": [["Table 1", None, None], [], ["A", "B", "C"], ["x", 1, 2]]}, {"S": "A1:C1"}),
+            {},
+            "file:1: found 'Table 1' and no other name over 3 columns; allowed: the names of columns, and no title. "
+            "Therefore no row is read. Remedy: write read: {header_rows: 3} (or the row of the columns' names) under "
+            "source:",
+        ),
+        (
+            write_book({"S": [["A", "B", "A"], ["x", 1, 2]]}),
             {},
             "file:1: found the column 'A' twice; allowed: each column once. Therefore nobody can tell which of them "
             "counts. Remedy: rename one",

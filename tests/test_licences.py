@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from analysis_by_hand import write_dataset
 from sound_project import read_outputs, say
@@ -207,3 +208,21 @@ def test_a_file_that_nobody_brought_stops_nothing_and_one_that_is_brought_is_rea
         assert say(capsys, verb)[0] == 0
     assert read_outputs(root)["estimates.csv"] == before["estimates.csv"]
     assert "xa_mine_2024.parquet" not in read_outputs(root)
+
+
+def test_a_claim_on_data_that_nobody_brought_cannot_be_told_and_says_what_to_bring(
+    sound: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "project"
+    shutil.copytree(sound, root)
+    monkeypatch.chdir(root)
+    path = root / "data" / "raw" / "xa_learners_2024" / "dataset.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("redistribution: yes", "redistribution: no"), "utf-8")
+    path.with_name("rows.csv").unlink()
+    for verb in ("build", "estimate", "claims"):
+        assert say(capsys, verb)[0] == 0
+    tests = pd.read_csv(root / "data" / "processed" / "claim_tests.csv", keep_default_na=False).set_index("test")
+    assert tests.loc["learners", "verdict"] == "untestable"
+    assert (
+        "rows.csv of Statistics Exampleland, brought to data/own/xa_learners_2024" in tests.loc["learners", "reason_en"]
+    )

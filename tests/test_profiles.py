@@ -79,15 +79,36 @@ def estimate(root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest
 EXPECTED: dict[str, list[tuple[dict[str, str], float, float]]] = {
     # What of the estimate, its value, and how many cases it rests on.
     "futurelearn_enrolments": [
-        ({"measure": "completion", "dimension": "all"}, 2 / 8, 8),
-        ({"measure": "completion", "dimension": "gender", "category": "women"}, 1 / 2, 2),
+        ({"measure": "completion", "dimension": "all", "within": ""}, 2 / 8, 8),
+        ({"measure": "completion", "dimension": "all", "within": "country_group=other_country"}, 0, 1),
+        ({"measure": "completion", "dimension": "gender", "category": "women", "within": ""}, 1 / 2, 2),
         (
-            {"measure": "share", "dimension": "employment_status", "category": "employed", "population": "learners"},
-            2 / 5,
-            5,
+            {
+                "measure": "share",
+                "dimension": "employment_status",
+                "category": "employed",
+                "within": "",
+                "population": "learners",
+            },
+            2 / 6,
+            6,
         ),
-        ({"measure": "share", "dimension": "age_band", "category": "26-35", "population": "learners"}, 1 / 6, 6),
-        ({"measure": "share", "dimension": "age_band", "category": "65-plus", "population": "learners"}, 1 / 6, 6),
+        (
+            {"measure": "share", "dimension": "age_band", "category": "26-35", "within": "", "population": "learners"},
+            1 / 6,
+            6,
+        ),
+        (
+            {
+                "measure": "share",
+                "dimension": "age_band",
+                "category": "65-plus",
+                "within": "",
+                "population": "learners",
+            },
+            1 / 6,
+            6,
+        ),
     ],
     "harvardx_mitx_person_course": [
         ({"measure": "completion", "dimension": "all", "within": ""}, 2 / 8, 8),
@@ -159,6 +180,10 @@ def test_a_file_in_the_true_layout_is_estimated_from(
         assert (one.estimate, one.n) == (pytest.approx(value, abs=1e-9), cases), about
 
 
+ADJUSTED = ("_adjusted", "_adjusted_ratio", "_odds_ratio")
+"""Measures that take in all that the rows cross: people's own rows cross more than an extract's counts."""
+
+
 def test_the_profile_of_2016_gives_the_numbers_of_the_committed_extract(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -178,7 +203,7 @@ def test_the_profile_of_2016_gives_the_numbers_of_the_committed_extract(
         return {
             tuple(getattr(e, key) for key in keys): (show_number(e.estimate), e.n)
             for e in estimates
-            if e.dataset == dataset and e.measure != "representation"
+            if e.dataset == dataset and e.measure != "representation" and not e.measure.endswith(ADJUSTED)
         }
 
     told = tell(committed, "xx_newcoder_2016")

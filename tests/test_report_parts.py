@@ -93,13 +93,14 @@ def test_a_table_that_was_not_made_is_told_in_one_line(small):
 
 @pytest.fixture
 def told(words, monkeypatch):
-    """What the page of three cells, two of them empty, says of requests to make."""
+    """What the page of eleven cells, one of them told, says of requests to make."""
     said = []
     monkeypatch.setattr(gaps, "show_html", said.append)
     lines = [
         ("US", "gender", "share", "", "us_nsc"),
         ("US", "gender", "completion", "outcome", "us_nsc"),
         ("US", "deprivation", "share", "learners", ""),
+        *[("GB", name, "uptake", "learners", "gb_learning_and_work") for name in words.vocabulary.equity_dimensions],
     ]
     cells = pd.DataFrame(lines, columns=["jurisdiction", "dimension", "measure", "missing", "keepers"])
     page = Page("x", {"evidence_map": cells}, words)
@@ -110,13 +111,14 @@ def told(words, monkeypatch):
 
 def test_a_page_names_who_could_fill_a_cell_and_how_many_nobody_could(told):
     table, states, nobody, lacks = told
-    assert table.count("<tr") == 2
+    assert table.count("<tr") == 3
+    assert "8 of the 8 dimensions" in table
     assert "National Student Clearinghouse" in table
     assert 'href="https://studentclearinghouse.org/' in table
-    assert "Who could fill the 2 empty ones among 3 cells" in table
+    assert "Who could fill the 10 empty ones among 11 cells" in table
     assert "Held, not published:" in states
-    assert "For 1 of the 2 empty cells" in nobody
-    assert lacks.count("<tr") == 3
+    assert "For 1 of the 10 empty cells" in nobody
+    assert lacks.count("<tr") == 4
 
 
 def test_a_reason_falls_into_its_parts(words):

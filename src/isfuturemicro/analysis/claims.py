@@ -2,19 +2,21 @@
 
 import math
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pandas as pd
 
-from ..datasets import load_catalogue
+from ..datasets import DatasetSpec, load_catalogue
 from ..files import write_if_changed
 from ..findings import stop_on
 from ..vocabulary import load_vocabulary, parse_band
 from .estimate import Estimate, show_number
+from .evidence_words import explain_scrutiny, shorten_inside
 from .groups import OUTSIDE
 from .judge import combine_parts, combine_readings, combine_tests, judge_estimate
 from .ledger import Claim, Test, read_ledger
+from .scrutiny import scrutinise
 from .selection import check_selection, read_estimates, select
 from .wording import LANGUAGES, Heard, Part, explain_claim, explain_test, explain_twins, show_predicate, show_range
 
@@ -46,11 +48,13 @@ def judge_claims(root: Path) -> dict[str, int]:
     Raises FindingError where the ledger is wrongly written, `estimates.csv` is missing or damaged, or a test picks out
     no estimate or several; then nothing of a former run has been touched.
     """
-    claims, findings = read_ledger(root, load_catalogue(root))
+    specs = load_catalogue(root)
+    claims, findings = read_ledger(root, specs)
     estimates, faults = read_estimates(root)
     stop_on(findings + faults)
+    claims = [replace(claim, tests=tuple(set_aside(test, specs) for test in claim.tests)) for claim in claims]
     stop_on(fault for claim in claims for test in claim.tests for fault in check_selection(test, estimates))
-    judged = [(claim, [judge_test(test, estimates) for test in claim.tests]) for claim in claims]
+    judged = [(claim, [judge_test(test, estimates, specs) for test in claim.tests]) for claim in claims]
     tests = [row for claim, rows in judged for row in [{"claim": claim.id, **found} for found in rows]]
     verdicts = [summarise(claim, rows) for claim, rows in judged]
     write_table(root / "data" / "processed" / "claim_tests.csv", tests)
@@ -58,7 +62,24 @@ def judge_claims(root: Path) -> dict[str, int]:
     return dict(Counter(str(row["verdict"]) for row in verdicts))
 
 
-def judge_test(test: Test, estimates: list[Estimate]) -> dict[str, object]:
+def set_aside(test: Test, specs: dict[str, DatasetSpec]) -> Test:
+    """A test whose evidence may not be passed on and is not here can't be told, and says what to bring."""
+    spec = specs.get(test.select["dataset"]) if test.select else None
+    if spec is None or not spec.is_absent:
+        return test
+    file, publisher = spec.source.file, spec.source.publisher
+    reason = {
+        "en": "Its data may not be passed on, and they are not here.",
+        "fr": "Ses données ne peuvent être transmises et ne se trouvent pas ici.",
+    }
+    settled_by = {
+        "en": f"{file} of {publisher}, brought to {spec.shown_data}, would tell.",
+        "fr": f"Le fichier {file} ({publisher}), placé dans {spec.shown_data}, le dirait.",
+    }
+    return replace(test, select=None, predicate=None, reason=reason, settled_by=settled_by)
+
+
+def judge_test(test: Test, estimates: list[Estimate], specs: dict[str, DatasetSpec]) -> dict[str, object]:
     """One line of `claim_tests.csv`."""
     about = {
         "test": test.id,
@@ -75,19 +96,27 @@ def judge_test(test: Test, estimates: list[Estimate]) -> dict[str, object]:
             "predicate_en": "",
             "predicate_fr": "",
             "verdict": "untestable",
-            "range_en": "",
-            "range_fr": "",
+            "adjusted_p": math.nan,
+            "overturned": math.nan,
+            **dict.fromkeys(("range_en", "range_fr", "inside_en", "inside_fr"), ""),
         }
     else:
         estimate = select(test, estimates)[0]
-        verdict = judge_estimate(estimate, test.predicate, rivals(estimate, estimates))
+        scrutiny = scrutinise(test, estimate, estimates, specs)
+        verdict = scrutiny.allow(judge_estimate(estimate, test.predicate, rivals(estimate, estimates)))
         said = explain_test(estimate, test.predicate, verdict, test.note)
         inside = explain_twins(estimate, twins(estimate, estimates))
-        why = {language: f"{said[language]} {inside[language]}".strip() for language in LANGUAGES}
+        beside = explain_scrutiny(estimate, test.predicate, scrutiny)
+        why = {
+            language: " ".join(filter(None, (said[language], inside[language], beside[language])))
+            for language in LANGUAGES
+        }
         found = {name: value for name, value in asdict(estimate).items() if name in SHOWN_FIELDS}
         found |= {f"predicate_{language}": show_predicate(test.predicate, estimate, language) for language in LANGUAGES}
-        found["verdict"] = verdict
-        found |= {f"range_{language}": show_range(estimate, language) for language in LANGUAGES}
+        found |= {"verdict": verdict, "adjusted_p": scrutiny.adjusted, "overturned": scrutiny.overturned}
+        shown = {language: "" if scrutiny.late else show_range(estimate, language) for language in LANGUAGES}
+        found |= {f"range_{language}": shown[language] for language in LANGUAGES}
+        found |= {f"inside_{language}": said for language, said in shorten_inside(scrutiny).items()}
     return {**about, **found, "reason_en": why["en"], "reason_fr": why["fr"]}
 
 
@@ -150,11 +179,16 @@ def judge_part(name: dict[str, str] | None, rows: list[dict[str, object]]) -> Pa
             relation=str(row["relation"]),
             verdict=str(row["verdict"]),
             asks={language: str(row[f"reading_{language}"]) for language in LANGUAGES},
-            shown={language: str(row[f"range_{language}"] or row[f"reason_{language}"]) for language in LANGUAGES},
+            shown={language: show_heard(row, language) for language in LANGUAGES},
         )
         for row in rows
     )
     return Part(name, combine_readings(verdicts), tests)
+
+
+def show_heard(row: dict[str, object], language: str) -> str:
+    """A test's range and the gap among people alike, or the reason why it has none."""
+    return f"{row[f'range_{language}']}{row[f'inside_{language}']}" or str(row[f"reason_{language}"])
 
 
 def write_table(path: Path, rows: list[dict[str, object]]) -> None:

@@ -8,9 +8,13 @@ import numpy as np
 from ..survey import difference_from, log_ratio_to, mean_interval, transform
 from ..vocabulary import load_vocabulary
 from .estimate import Estimate
+from .measures.contrast import adjusted_parity, adjusted_parity_interval
+from .measures.identified import contaminated
 from .rates import Rates
 
 COMPARED = ("uptake", "completion")
+UNLIKE = 0.1
+"""The share of missing answers that the named assumption lets be as unlike the known ones as they can."""
 
 
 def estimate_gaps(rates: Rates) -> Iterator[Estimate]:
@@ -47,7 +51,10 @@ def estimate_gaps(rates: Rates) -> Iterator[Estimate]:
             low, high = mean_interval(float(logs.value[index]), float(logs.standard_error[index]), logs.df)
             ratio = ratio.with_(ci_low=math.exp(low), ci_high=math.exp(high), df=logs.df)
         yield difference
+        yield from assume(difference)
         yield ratio
+        if not ratio.within:
+            yield index_parity(ratio, record.measure)
 
 
 def compare_rates(record: Estimate, origin: Estimate) -> tuple[Estimate, Estimate]:
@@ -77,6 +84,29 @@ def compare_rates(record: Estimate, origin: Estimate) -> tuple[Estimate, Estimat
         lower, upper = divide_ends(ends, others)
         ratio = ratio.with_(lower=lower, upper=upper)
     return difference, ratio
+
+
+def assume(gap: Estimate) -> Iterator[Estimate]:
+    """The pooled gap with the bounds of a named assumption in place of the worst case: that at most one in ten of those
+    whose answers are missing is unlike those who gave theirs."""
+    if gap.within or math.isnan(gap.lower):
+        return
+    lower, upper = contaminated(gap.estimate, gap.lower, gap.upper, UNLIKE)
+    method = f"{gap.method}; at most one in ten of the missing answers unlike the known"
+    yield gap.with_(measure=f"{gap.measure}_assumed", lower=lower, upper=upper, method=method)
+
+
+def index_parity(ratio: Estimate, measure: str) -> Estimate:
+    """The ratio as the adjusted parity index, whose ends are those of the ratio carried over: it has no error of its
+    own at 1, where it bends."""
+    index = ratio.with_(measure=f"{measure}_parity_index")
+    if math.isnan(ratio.estimate):
+        return index
+    low, high = adjusted_parity_interval(ratio.ci_low, ratio.ci_high)
+    lower, upper = adjusted_parity_interval(ratio.lower, ratio.upper)
+    return index.with_(
+        estimate=adjusted_parity(ratio.estimate), ci_low=low, ci_high=high, lower=lower, upper=upper, se=math.nan
+    )
 
 
 def bounds_of(record: Estimate) -> tuple[float, float]:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, fields, replace
 import pandas as pd
 
 from ..datasets import DatasetSpec
+from .measures.identified import critical_value
 
 COMPARABILITY = ("exact", "close", "proxy")
 DIGITS = 10
@@ -48,13 +49,24 @@ class Estimate:
         """The least value that the evidence allows: the lower bound, and sampling error below it where there is an
         interval."""
         floor = self.estimate if math.isnan(self.lower) else self.lower
-        return floor if math.isnan(self.ci_low) else floor - (self.estimate - self.ci_low)
+        return floor if math.isnan(self.ci_low) else floor - self.reach * (self.estimate - self.ci_low)
 
     @property
     def high(self) -> float:
         """The greatest value that the evidence allows: the upper bound, and sampling error above it."""
         ceiling = self.estimate if math.isnan(self.upper) else self.upper
-        return ceiling if math.isnan(self.ci_high) else ceiling + (self.ci_high - self.estimate)
+        return ceiling if math.isnan(self.ci_high) else ceiling + self.reach * (self.ci_high - self.estimate)
+
+    @property
+    def reach(self) -> float:
+        """How much of the interval's half stands beyond a bound, so that low to high covers the truth at 95%.
+
+        All of it where there are no bounds, 1.645 / 1.96 where they lie far apart: Imbens and Manski (2004)."""
+        half = max(self.ci_high - self.estimate, self.estimate - self.ci_low)
+        if math.isnan(self.upper - self.lower) or not half > 0:
+            return 1.0
+        two_sided = critical_value(0.0, 1.0)
+        return critical_value(self.upper - self.lower, half / two_sided) / two_sided
 
     def with_(self, **changes: object) -> "Estimate":
         """This record with some fields changed."""

@@ -14,7 +14,7 @@ from ..located import Mapping, Sequence, read_yaml
 from ..vocabulary import load_vocabulary
 
 CLAIM = ("id", "number", "text", "at", "would_change", "parts", "tests")
-TEST = ("id", "part", "relation", "reading", "asks", "select", "predicate", "note", "untestable")
+TEST = ("id", "part", "relation", "reading", "asks", "select", "before", "family", "predicate", "note", "untestable")
 SELECT = ("dataset", "jurisdiction", "period", "population", "measure", "dimension", "category", "within")
 PREDICATES = ("above", "below", "at_least", "at_most", "between", "equals", "largest")
 UNTESTABLE = ("reason", "settled_by")
@@ -43,7 +43,9 @@ class Test:
     """One way to hold a claim against an estimate, or the stated reason why nothing open can.
 
     reading: the sense in which it takes the claim: most learners are such people (share), such people take part more
-    than others (rate), or the plain words of a claim that allows one sense only (plain).
+    than others (rate), or the plain words of a claim that allows one sense only (plain). before: it needs the groups as
+    they stood before the course. family: which estimates were looked at together with this one, so that chance had as
+    many turns.
     """
 
     id: str
@@ -53,6 +55,8 @@ class Test:
     reading: str
     asks: Bilingual
     select: dict[str, str] | None = None
+    before: bool = False
+    family: dict[str, str] | None = None
     predicate: Predicate | None = None
     note: Bilingual = field(default_factory=dict)
     reason: Bilingual = field(default_factory=dict)
@@ -174,7 +178,22 @@ def read_test(
         why = form.read_form("untestable", UNTESTABLE)
         reason, settled_by = (why.read_bilingual(key, required=True) for key in UNTESTABLE)
         return replace(about, reason=reason, settled_by=settled_by)
-    return replace(about, select=read_select(form, about.relation, datasets), predicate=read_predicate(form))
+    return replace(
+        about,
+        select=read_select(form, about.relation, datasets),
+        before=form.read_text("before", ("yes", "no")) == "yes",
+        family=read_family(form, datasets),
+        predicate=read_predicate(form),
+    )
+
+
+def read_family(form: Form, datasets: Datasets) -> dict[str, str] | None:
+    """The estimates that a test belongs to, by the columns that they share."""
+    if "family" not in form.mapping:
+        return None
+    inner = form.read_form("family", SELECT)
+    allowed = {"dataset": datasets.names, "measure": load_vocabulary().codes("measure")}
+    return {key: inner.read_text(key, allowed.get(key, ()), key in allowed) for key in SELECT if key in inner.mapping}
 
 
 def read_select(form: Form, relation: str, datasets: Datasets) -> dict[str, str]:

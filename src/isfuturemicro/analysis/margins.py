@@ -14,6 +14,7 @@ from ..vocabulary import load_vocabulary
 from .estimate import Estimate
 from .groups import UNKNOWN, Groups, group_categories
 from .rates import Rates
+from .reference_bands import keep_source_bands
 from .rows import Rows
 from .slices import Mask, Slice, slices, steps
 
@@ -43,9 +44,16 @@ def estimate_shares(rows: Rows, population: str, dimension: str) -> Iterator[Est
     for piece in slices(rows, population, (dimension,)):
         cube, mask = piece.cube, piece.mask & ~piece.cube.is_in(dimension, "not_applicable")
         groups = group_categories(dimension, cube.categories(dimension), load_vocabulary())
+        if rows.spec.role == "reference" and dimension == "age_band":
+            groups = keep_source_bands(groups, cube.categories(dimension))
         known = mask & ~cube.is_in(dimension, UNKNOWN)
         unknown = mask & cube.is_in(dimension, UNKNOWN)
-        about = piece.about.with_(measure="share", dimension=dimension, method=tell_method(rows))
+        about = piece.about.with_(
+            measure="share",
+            dimension=dimension,
+            method=tell_method(rows),
+            reason=tell_timing(rows, dimension),
+        )
         yes = [mask & cube.is_in(dimension, *parts) for parts in groups.resolved.values()]
         found = Rates.of(piece, list(groups.resolved), yes, [known] * len(yes))
         missing = weigh(piece, unknown)
@@ -116,7 +124,12 @@ def estimate_rates(rows: Rows, dimension: str) -> Iterator[Rates]:
         extra = (step.outcome,) if dimension == "all" else (dimension, step.outcome)
         for piece in slices(rows, step.at_risk, extra):
             cube = piece.cube
-            about = piece.about.with_(measure=step.measure, dimension=dimension, method=tell_method(rows))
+            about = piece.about.with_(
+                measure=step.measure,
+                dimension=dimension,
+                method=tell_method(rows),
+                reason=tell_timing(rows, dimension),
+            )
             answered = piece.mask & cube.is_in(step.outcome, "yes", "no")
             yes = piece.mask & cube.is_in(step.outcome, "yes")
             if dimension == "all":
@@ -133,6 +146,13 @@ def estimate_rates(rows: Rows, dimension: str) -> Iterator[Rates]:
                 record = rates.record(index, about.with_(category=category))
                 rates.records.append(flag(bound_rate(record, piece, step.outcome, member, lost), rows))
             yield rates
+
+
+def tell_timing(rows: Rows, dimension: str) -> str:
+    """That a variable was measured after the course, so that it may have come of it; nothing else."""
+    variable = rows.spec.variables.get(dimension)
+    late = variable is not None and variable.measured == "after"
+    return "measured after the course, so it does not say how things stood before it" if late else ""
 
 
 def bound_rate(record: Estimate, piece: Slice, outcome: str, member: Mask, lost: Mask) -> Estimate:

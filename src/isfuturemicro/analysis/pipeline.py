@@ -11,11 +11,15 @@ from ..ingest.build import check_built, list_present
 from ..ingest.build import to_csv as table_to_csv
 from ..ingest.parquet import read_parquet
 from ..survey import LonelyPsuError
+from .adjusted import estimate_adjusted
+from .composition import estimate_composition
 from .counts import estimate_counts
 from .coverage import estimate_coverage, list_cells, map_evidence
 from .equity import estimate_gaps
 from .estimate import KEY, Estimate, to_csv, to_table
 from .frameworks import estimate_agreement
+from .inequality import estimate_inequality
+from .joint_profiles import bound_profiles, estimate_profiles
 from .margins import all_shares, estimate_rates
 from .policy import estimate_events
 from .published import estimate_figures
@@ -45,6 +49,7 @@ def estimate(root: Path, say: Callable[[str], None]) -> list[Estimate]:
     stop_on(findings)
     found += estimate_representation(found, specs)
     found += estimate_trends(found)
+    found += bound_profiles(found)
     cells = map_evidence(found, specs)
     found += estimate_coverage(cells)
     stop_on(
@@ -73,6 +78,11 @@ def estimate_dataset(spec: DatasetSpec, path: Path) -> Iterator[Estimate]:
             for rates in estimate_rates(rows, dimension):
                 yield from rates.records
                 yield from estimate_gaps(rates)
+                yield from estimate_inequality(rates)
+        for dimension in rows.named("dimension"):
+            yield from estimate_composition(rows, dimension)
+            yield from estimate_adjusted(rows, dimension)
+        yield from estimate_profiles(rows)
 
 
 def explain_failure(spec: DatasetSpec, error: Exception) -> Finding:

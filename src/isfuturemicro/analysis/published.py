@@ -6,10 +6,15 @@ from collections.abc import Iterator
 import pandas as pd
 
 from ..datasets import DatasetSpec
+from .equity import bounds_of
 from .estimate import Estimate, start
 
 COUNTED_IN_A_FRAME = (("institutions", "provision"), ("institutions", "offering"))
 """Shares that count institutions out of a list that was asked; a response rate or a share of students does not."""
+
+ASKED_IN_A_FRAME = (("learners", "share"), ("completers", "share"))
+"""Shares of people who answered, out of a number that was asked: they speak of those who answered, not of all."""
+NO_POINT = dict.fromkeys(("estimate", "se", "ci_low", "ci_high"), math.nan)
 
 
 def estimate_figures(spec: DatasetSpec, table: pd.DataFrame) -> Iterator[Estimate]:
@@ -33,11 +38,12 @@ def estimate_figures(spec: DatasetSpec, table: pd.DataFrame) -> Iterator[Estimat
         )
         figure = about.with_(estimate=row["estimate"], lower=row["lower"], upper=row["upper"])
         figure = figure.with_(se=row["se"], ci_low=row["ci_low"], ci_high=row["ci_high"])
-        framed = (
-            row["n"] and row["frame"] and row["unit"] == "percent" and not math.isnan(row["upper"] - row["estimate"])
-        )
-        if framed and int(row["n"]) <= int(row["frame"]) and (row["population"], row["measure"]) in COUNTED_IN_A_FRAME:
+        framed = row["n"] and row["frame"] and row["unit"] == "percent" and int(row["n"]) <= int(row["frame"])
+        counted = (row["population"], row["measure"])
+        if framed and counted in COUNTED_IN_A_FRAME and not math.isnan(row["upper"] - row["estimate"]):
             yield from bound_by_frame(figure, int(row["n"]), int(row["frame"]))
+        elif framed and counted in ASKED_IN_A_FRAME:
+            yield from bound_by_silence(figure, int(row["n"]), int(row["frame"]))
         else:
             yield figure
 
@@ -71,14 +77,30 @@ def bound_by_frame(figure: Estimate, n: int, frame: int) -> Iterator[Estimate]:
         return
     yield figure.with_(population="respondents", lower=least / n, upper=most / n, denominator=float(n))
     yield figure.with_(
+        **NO_POINT,
         population="institutions",
-        estimate=math.nan,
-        se=math.nan,
-        ci_low=math.nan,
-        ci_high=math.nan,
         lower=least / frame,
         upper=(most + frame - n) / frame,
         n=float(frame),
         denominator=float(frame),
         method="bounds: none or all of the institutions that did not respond",
+    )
+
+
+def bound_by_silence(figure: Estimate, n: int, frame: int) -> Iterator[Estimate]:
+    """A share of those who answered a survey, kept as theirs; and what it leaves possible for all who were asked.
+
+    [n L / frame, (n U + frame - n) / frame], with L and U the least and greatest share that the print allows: those
+    who kept silent may be all of the group, or none. Where the frame is printed as a least number, the bounds are wider
+    still.
+    """
+    yield figure.with_(population=f"{figure.population}_answered")
+    ends = bounds_of(figure)
+    yield figure.with_(
+        **NO_POINT,
+        lower=n * ends[0] / frame,
+        upper=(n * ends[1] + frame - n) / frame,
+        n=float(frame),
+        method="bounds: none or all of those who did not answer",
+        reason=f"{n:,} of {frame:,} people asked gave an answer",
     )

@@ -12,10 +12,13 @@ from .slices import Mask, Slice
 
 @dataclass(frozen=True)
 class Rates:
-    """Rates of k groups of one slice. `records` is filled by whoever names them."""
+    """Rates of k groups of one slice, of the rows `counted` as yes and `at_risk`. `records` is filled by whoever names
+    them."""
 
     piece: Slice
     categories: list[str]
+    counted: list[Mask]
+    at_risk: list[Mask]
     estimates: Estimates
     yes: list[float]
     cases: list[float]
@@ -33,7 +36,7 @@ class Rates:
             estimates = Estimates(rates.value(cube.total), np.full((k, k), np.nan), math.nan)
         counts = [float(cube.units[mask].sum()) for mask in (*yes, *at_risk)]
         units = independent_units(cube, at_risk)
-        return cls(piece, categories, estimates, counts[:k], counts[k:], [float(unit) for unit in units])
+        return cls(piece, categories, yes, at_risk, estimates, counts[:k], counts[k:], [float(unit) for unit in units])
 
     def record(self, index: int, about: Estimate) -> Estimate:
         """One group's rate as a record, with its interval where there is one."""

@@ -1,12 +1,19 @@
 """The share of a reference population that stands beside a group of learners."""
 
-from itertools import pairwise
+from collections.abc import Iterable
 
-from ..vocabulary import parse_band
+from ..vocabulary import AgeBand, parse_band
 from .estimate import Estimate, worst
+from .groups import OUTSIDE, Groups
 
 Shares = dict[str, Estimate]
 """The shares that a reference gives of one dimension, by category."""
+
+
+def keep_source_bands(groups: Groups, found: Iterable[str]) -> Groups:
+    """A reference's groups with its own bands beside those that are reported: they may make up a band of learners."""
+    own = {code: (code,) for code in found if code not in OUTSIDE and code not in groups.unresolved}
+    return Groups(dict(sorted((own | groups.resolved).items())), groups.unresolved)
 
 
 def find_share(held: Shares, dimension: str, category: str) -> Estimate | None:
@@ -14,13 +21,26 @@ def find_share(held: Shares, dimension: str, category: str) -> Estimate | None:
     if category in held or dimension != "age_band":
         return held.get(category)
     target = parse_band(category)
-    bands = sorted(
-        ((band, code) for code in held if (band := parse_band(code)).within(target)), key=lambda found: found[0].first
-    )
-    if not bands or bands[0][0].first != target.first or bands[-1][0].last != target.last:
+    codes = {parse_band(code): code for code in held}
+    bands = tile([band for band in codes if band.within(target)], target.first, target.last)
+    if not bands:
         return None
-    if any(former.last is None or former.last + 1 != band.first for (former, _), (band, _) in pairwise(bands)):
-        return None
-    parts = [held[code] for _, code in bands]
+    parts = [held[codes[band]] for band in bands]
     comparability = worst(*(part.comparability for part in parts))
     return parts[0].with_(estimate=sum(part.estimate for part in parts), comparability=comparability)
+
+
+def tile(bands: list[AgeBand], first: int, last: int | None) -> list[AgeBand]:
+    """Bands that fill the ages from first to last without a gap or an overlap, the wider first; none where none do.
+
+    >>> tile([AgeBand(25, 29), AgeBand(30, 34), AgeBand(30, 44), AgeBand(35, 39)], 25, 39)
+    [AgeBand(first=25, last=29), AgeBand(first=30, last=34), AgeBand(first=35, last=39)]
+    """
+    starting = [band for band in bands if band.first == first]
+    for band in sorted(starting, key=lambda band: (band.last is not None, -(band.last or 0))):
+        if band.last == last:
+            return [band]
+        rest = [] if band.last is None else tile(bands, band.last + 1, last)
+        if rest:
+            return [band, *rest]
+    return []

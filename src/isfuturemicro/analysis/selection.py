@@ -42,8 +42,10 @@ def select(test: Test, estimates: list[Estimate]) -> list[Estimate]:
 
 def check_selection(test: Test, estimates: list[Estimate]) -> list[Finding]:
     """A finding unless the test picks out exactly one estimate."""
-    if test.select is None or len(found := select(test, estimates)) == 1:
+    if test.select is None:
         return []
+    if len(found := select(test, estimates)) == 1:
+        return check_family(test, found[0], estimates)
     asked = show_keys(test.select)
     if found:
         said, allowed, remedy = f"{len(found)} estimates for", *tell_apart(found)
@@ -51,6 +53,22 @@ def check_selection(test: Test, estimates: list[Estimate]) -> list[Finding]:
         said, allowed, remedy = "no estimate for", *tell_near(POOLED | test.select, estimates)
     said = f"{said} the test {test.id}, which selects {asked}"
     return [Finding(f"{SHOWN}:{test.line}", said, allowed, "the claim can't be judged", remedy)]
+
+
+def find_family(family: dict[str, str], estimates: list[Estimate]) -> list[Estimate]:
+    """The estimates that a family names; those pooled, unless it says so."""
+    wanted = {"within": ""} | family
+    return [e for e in estimates if all(getattr(e, name) == value for name, value in wanted.items())]
+
+
+def check_family(test: Test, own: Estimate, estimates: list[Estimate]) -> list[Finding]:
+    """A finding where the family that a test declares does not hold the test's own estimate."""
+    if test.family is None or own in find_family(test.family, estimates):
+        return []
+    found = f"a family {show_keys(test.family)} without the estimate of the test {test.id}"
+    remedy = f"write family: {show_keys({name: getattr(own, name) for name in ('dataset', 'measure')})}"
+    allowed = "the estimates that were looked at together, the test's own among them"
+    return [Finding(f"{SHOWN}:{test.line}", found, allowed, "chance can't be allowed for", remedy)]
 
 
 def tell_apart(found: list[Estimate]) -> tuple[str, str]:

@@ -46,6 +46,8 @@ def show_value(value: float, measure: str, language: str, unit: str = "") -> str
     ('85.8%', '85,8_%')
     >>> show_value(-0.051, "completion_difference", "en")
     '−5.1 points'
+    >>> show_value(0.014, "completion_difference", "fr").replace(NBSP, "_")
+    '1,4_point'
     >>> show_value(59_500_000, "amount", "en", "cad").replace(NBSP, "_")
     '59.5_million_CAD'
     >>> show_value(59_500_000, "amount", "fr", "cad").replace(NBSP, "_")
@@ -57,9 +59,12 @@ def show_value(value: float, measure: str, language: str, unit: str = "") -> str
         text, after = show_hundredths(value), {"en": "%", "fr": NBSP + "%"}[language]
     elif kind == "points":
         text = show_hundredths(value)
-        after = {"en": " points", "fr": NBSP + ("point" if abs(value) < 0.02 else "points")}[language]
+        one = abs(float(text.replace(",", ""))) < 2 if language == "fr" else text.lstrip("-") == "1"
+        after = {"en": " point", "fr": NBSP + "point"}[language] + ("" if one else "s")
     elif kind == "ratio":
         text = f"{value:,.2f}"
+    elif kind == "index":
+        text = f"{value:,.4f}"
     elif abs(value) >= MILLION:
         text, after = (
             f"{value / MILLION:,.4g}",
@@ -135,11 +140,18 @@ def explain_twins(pooled: Estimate, twins: list[Estimate]) -> Bilingual:
     sentences: dict[str, list[str]] = {language: [] for language in LANGUAGES}
     for context in contexts:
         inside = [twin for twin in known if twin.within.startswith(f"{context}=")]
+        if len(inside) < 2:
+            continue
         same = sum(twin.estimate * pooled.estimate > 0 for twin in inside)
+        sure = sum(min(twin.low, twin.high) > 0 or max(twin.low, twin.high) < 0 for twin in inside)
         row = load_vocabulary().variables[context]
-        sentences["en"].append(f"Within {row['label_en'].lower()}, {same} of {len(inside)} groups point the same way.")
+        sentences["en"].append(
+            f"Within {row['label_en'].lower()}, {same} of {len(inside)} groups point the same way;"
+            f" {sure or 'none'} of the {len(inside)} surely one way or the other."
+        )
         sentences["fr"].append(
-            f"Par « {row['label_fr'].lower()} », {same} groupes sur {len(inside)} vont dans le même sens."
+            f"Par « {row['label_fr'].lower()} », {same} groupes sur {len(inside)} vont dans le même sens; "
+            f"{sure or 'aucun'} des {len(inside)} de façon certaine dans un sens ou dans l'autre."
         )
     return {language: " ".join(said) for language, said in sentences.items()}
 

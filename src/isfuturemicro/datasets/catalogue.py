@@ -64,7 +64,7 @@ def find_dataset(root: Path, id: str) -> DatasetSpec:
 
 
 def choose_datasets(root: Path, ids: list[str]) -> list[DatasetSpec]:
-    """The datasets of these ids, or all. Raises FindingError where there is none of an id, or a description is faulty."""
+    """The datasets of these ids, or all. Raises FindingError where an id has none, or a description is faulty."""
     stop_on(check_ids(root, ids))
     return [spec for spec in load_catalogue(root).values() if not ids or spec.id in ids]
 

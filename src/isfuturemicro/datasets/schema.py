@@ -9,6 +9,7 @@ from ..located import Mapping, read_yaml
 from ..vocabulary import Vocabulary, load_vocabulary
 from .design import DESIGN, read_design
 from .disclosure import check_disclosure_said, read_disclosure
+from .ethnicity import check_ethnicity
 from .form import Form
 from .jurisdictions import ALLOWED, knows_jurisdiction, suggest_jurisdiction
 from .licences import check_licence
@@ -46,6 +47,7 @@ TOP = (
     "count",
     "size",
     "as_of",
+    "ages",
     "reference",
     "variables",
     "published",
@@ -113,6 +115,7 @@ def read_spec(folder: Path) -> tuple[DatasetSpec | None, list[Finding]]:
         only=read_where(form, "only"),
         profile=form.read_text("profile", example="NAME"),
         disclosure=read_disclosure(form),
+        ages=read_ages(form, vocabulary),
         reference=read_references(form, vocabulary),
         variables=read_variables(form, vocabulary) if counted else {},
         published=read_published(form, vocabulary),
@@ -131,7 +134,9 @@ def read_spec(folder: Path) -> tuple[DatasetSpec | None, list[Finding]]:
     check_disclosure_said(spec, form)
     check_jurisdiction(spec.jurisdiction, form, vocabulary)
     check_dates(spec, form)
+    check_ethnicity(spec, form)
     check_places(spec.kind, form)
+    check_withheld(spec, form)
     return (None if findings else spec), findings
 
 
@@ -193,7 +198,25 @@ def check_places(kind: str, form: Form) -> None:
             form.note(form.line(key), found, allowed, f"delete {key}, or write kind: {kinds[0]}")
 
 
+def read_ages(form: Form, vocabulary: Vocabulary) -> str:
+    """The ages that the people can be of: an interval of whole years, or `all`."""
+    ages = form.read_text("ages")
+    if ages and not vocabulary.holds("age_band", ages):
+        allowed = "an interval of whole years such as 15-plus or 25-64, or all"
+        form.note(form.line("ages"), f"ages: {ages}", allowed, "write ages: 15-plus or the like")
+    return ages
+
+
 def read_references(form: Form, vocabulary: Vocabulary) -> dict[str, str]:
     dimensions = vocabulary.named("dimension")
     references = form.read_form("reference", dimensions)
     return {name: references.read_text(name, required=True) for name in references.mapping if name in dimensions}
+
+
+def check_withheld(spec: DatasetSpec, form: Form) -> None:
+    """Only a count may be withheld: a person has no count, and a published value has a status of its own."""
+    for key in ("symbols", "withheld"):
+        line = spec.lines.get(f"source.read.{key}")
+        if line is not None and spec.kind in KINDS and spec.kind != "counts":
+            found = f"{key} under read in a dataset of kind {spec.kind}"
+            form.note(line, found, f"{key} where the kind is counts", f"delete {key}:, or write kind: counts")

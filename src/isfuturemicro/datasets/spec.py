@@ -88,6 +88,7 @@ class VariableSpec:
     mixed: str = ""
     reached_in: int | None = None
     yes_in: str = ""
+    measured: str = ""
     question: str = ""
     note: Bilingual = field(default_factory=dict)
     not_collected: Bilingual = field(default_factory=dict)
@@ -141,6 +142,7 @@ class DatasetSpec:
     only: dict[str, tuple[str, ...]] = field(default_factory=dict)
     profile: str = ""
     disclosure: DisclosureSpec | None = None
+    ages: str = ""
     reference: dict[str, str] = field(default_factory=dict)
     variables: dict[str, VariableSpec] = field(default_factory=dict)
     published: tuple[Published, ...] = ()

@@ -13,6 +13,7 @@ KEYS = (
     "yes_in",
     "question",
     "comparability",
+    "measured",
     "codes",
     "otherwise",
     "several",
@@ -21,6 +22,8 @@ KEYS = (
     "not_collected",
 )
 COMPARABILITY = ("exact", "close", "proxy")
+MEASURED = ("before", "during", "after")
+"""When a variable was measured, the course being the event: what was measured after it may have come of it."""
 SEVERAL = ("parted_by", "mixed")
 YEAR = re.compile(r"[12]\d{3}")
 IGNORED = "ignored"
@@ -61,6 +64,7 @@ def read_variable(name: str, form: Form, vocabulary: Vocabulary) -> VariableSpec
         mixed=read_category(name, "mixed", several, vocabulary) if several else "",
         reached_in=read_reached_in(coded) if in_years else None,
         yes_in=form.read_text("yes_in", example="COLUMN"),
+        measured=form.read_text("measured", MEASURED),
         question=form.read_text("question"),
         note=form.read_bilingual("note"),
     )

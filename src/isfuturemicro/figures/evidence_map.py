@@ -18,8 +18,8 @@ LEVELS = ("proxy", "close", "exact")
 FILLS = (TRACK, "#D3DEE8", "#7F9DB8", NAVY)
 """Nothing, proxy, close, exact: darker is nearer to what is asked."""
 ROW_HEIGHT = 0.3
-TURNED_HEAD = 1.0
-"""Length of the columns' names where they are turned to stand upright on narrow sheets."""
+SWATCH = 0.23
+"""Inches that a swatch of the legend and the blank after it take."""
 WORLD = "XW"
 """Datasets that mix countries are evidence on none of them."""
 
@@ -95,11 +95,13 @@ def draw_tiles(
     label_width = max(text_width(label) for label in down) + 0.12
     cell = (sheet.width - label_width) / len(across)
     turned = sheet.narrow
-    heads = [wrap(label, TURNED_HEAD if turned else cell - 0.06, SMALL_POINTS) for label in across]
-    head = (TURNED_HEAD if turned else max(len(lines) for lines in heads) * line_height(SMALL_POINTS)) + 0.1
+    heads = [[label] if turned else wrap(label, cell - 0.06, SMALL_POINTS) for label in across]
+    longest = max(text_width(label, SMALL_POINTS) for label in across)
+    head = (longest if turned else max(len(lines) for lines in heads) * line_height(SMALL_POINTS)) + 0.1
     tall = ROW_HEIGHT * len(down)
     keys = [words.say("key.no_data"), *(words.label("comparability", level) for level in LEVELS)]
-    foot = 0.36
+    legend = place_legend(keys, sheet)
+    foot = 0.2 + line_height(SMALL_POINTS) * len({y for _, y in legend})
     height = head + tall + foot
     drawing = new_drawing(sheet, height)
     axes = drawing.add_axes((label_width / sheet.width, foot / height, 1 - label_width / sheet.width, tall / height))
@@ -138,25 +140,38 @@ def draw_tiles(
             else:
                 y = -(0.08 + (len(lines) - index - 0.5) * line_height(SMALL_POINTS)) / ROW_HEIGHT
                 axes.text(number + 0.5, y, line, ha="center", va="center_baseline", fontsize=SMALL_POINTS, color=GREY)
-    draw_legend(axes, keys, len(down), cell, label_width, sheet)
+    draw_legend(axes, keys, legend, len(down), cell, label_width)
     return drawing
 
 
-def draw_legend(axes: Any, keys: list[str], rows: int, cell: float, label_width: float, sheet: Sheet) -> None:
+def place_legend(keys: list[str], sheet: Sheet) -> list[tuple[float, float]]:
+    """Where each item starts, in inches from the left edge and from the tiles' foot; further lines where it is long."""
+    places: list[tuple[float, float]] = []
+    x, y = 0.04, 0.22
+    for label in keys:
+        width = SWATCH + text_width(label, SMALL_POINTS)
+        if places and x + width > sheet.width:
+            x, y = 0.04, y + line_height(SMALL_POINTS)
+        places.append((x, y))
+        x += width + (0.12 if sheet.narrow else 0.25)
+    return places
+
+
+def draw_legend(
+    axes: Any, keys: list[str], places: list[tuple[float, float]], rows: int, cell: float, label_width: float
+) -> None:
     """Swatches under the tiles, from no data to exact."""
     from matplotlib.patches import Rectangle
 
-    y = rows + 0.22 / ROW_HEIGHT
-    x = 0.04
-    for fill, label in zip(FILLS, keys, strict=True):
+    for fill, label, (x, down) in zip(FILLS, keys, places, strict=True):
+        y = rows + down / ROW_HEIGHT
         corner = ((x - label_width) / cell, y - 0.07 / ROW_HEIGHT)
         axes.add_patch(
             Rectangle(
                 corner, 0.18 / cell, 0.14 / ROW_HEIGHT, facecolor=fill, edgecolor=GREY, linewidth=0.5, clip_on=False
             )
         )
-        axes.text((x + 0.23 - label_width) / cell, y, label, va="center_baseline", fontsize=SMALL_POINTS, color=GREY)
-        x += 0.23 + text_width(label, SMALL_POINTS) + (0.12 if sheet.narrow else 0.25)
+        axes.text((x + SWATCH - label_width) / cell, y, label, va="center_baseline", fontsize=SMALL_POINTS, color=GREY)
 
 
 def tabulate(coverage: pd.DataFrame, jurisdictions: list[str], dimensions: list[str], words: Words) -> pd.DataFrame:

@@ -158,7 +158,9 @@ def make_lanes(rows: pd.DataFrame, words: Words, by: Sequence[str], under: str) 
 def tell_reference(beside: pd.DataFrame, short: str, words: Words) -> str:
     """The reference population in full, with its source where it is another one."""
     dataset = beside["dataset"].iloc[0]
-    return f"{short}: {words.of(dataset, 'population').rstrip('.')} ({words.of(dataset, 'publisher')})"
+    return (
+        f"{short}{words.say('colon')} {words.of(dataset, 'population').rstrip('.')} ({words.of(dataset, 'publisher')})"
+    )
 
 
 def axis_title(rows: pd.DataFrame, words: Words) -> str:

@@ -4,7 +4,6 @@ from collections import Counter
 from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 from matplotlib.patches import Rectangle
 
@@ -12,13 +11,10 @@ from .assemble import assemble
 from .canvas import Sheet, line_height, new_drawing, wrap
 from .evidence import tell_sources
 from .figure import Figure, require_rows
+from .grid import draw_grid, put
 from .rows import each_row, unique
-from .style import GREY, INK, PALE_NAVY, SILVER, SMALL_POINTS, TEXT_POINTS
+from .style import PALE_NAVY, SILVER, SMALL_POINTS, TEXT_POINTS
 from .words import Words
-
-LABEL_WIDTH = 1.3
-CELL_POINTS = 7.0
-PAD = 0.05
 
 
 def draw_framework_matrix(attributes: pd.DataFrame, words: Words, *, name: str, finding: str = "matrix") -> Figure:
@@ -76,70 +72,6 @@ def agreed_by_all(row: str, columns: list[str], cells: dict[tuple[str, str], str
     return len(stated) > 1 and len(set(stated)) == 1
 
 
-def draw_grid(
-    sheet: Sheet,
-    rows: list[str],
-    columns: list[str],
-    cells: dict[tuple[str, str], str],
-    shared: dict[str, str],
-    words: Words,
-) -> Drawing:
-    width = (sheet.width - LABEL_WIDTH) / len(columns)
-    wrapped = {key: wrap(value, width - 2 * PAD, CELL_POINTS) for key, value in cells.items()}
-    labels = {
-        row: wrap(words.label("framework_attribute", row), LABEL_WIDTH - 0.1, SMALL_POINTS, bold=True) for row in rows
-    }
-    heads = [wrap(words.label("jurisdiction", column), width - 2 * PAD, CELL_POINTS, bold=True) for column in columns]
-    step, label_step = line_height(CELL_POINTS), line_height(SMALL_POINTS)
-    head = max(len(lines) for lines in heads) * label_step + 0.1
-    heights = [
-        max(len(labels[row]) * label_step, *(len(wrapped.get((row, column), "-")) * step for column in columns)) + 0.14
-        for row in rows
-    ]
-    total = head + sum(heights) + 0.02
-    drawing = new_drawing(sheet, total)
-    axes = drawing.add_axes((0, 0, 1, 1))
-    axes.set_axis_off()
-    axes.set_xlim(0, sheet.width)
-    axes.set_ylim(total, 0)
-    for number, lines in enumerate(heads):
-        put(
-            axes,
-            LABEL_WIDTH + (number + 0.5) * width,
-            head - 0.06 - (len(lines) - 0.5) * label_step,
-            lines,
-            CELL_POINTS,
-            bold=True,
-            ha="center",
-        )
-    top = head
-    for row, height in zip(rows, heights, strict=True):
-        put(
-            axes, 0.02, top + height / 2 - (len(labels[row]) - 1) / 2 * label_step, labels[row], SMALL_POINTS, bold=True
-        )
-        for number, column in enumerate(columns):
-            corner = (LABEL_WIDTH + number * width, top)
-            value = cells.get((row, column))
-            look: dict[str, Any] = {
-                "facecolor": PALE_NAVY if value and value == shared[row] else "none",
-                "edgecolor": SILVER,
-                "linewidth": 0.6,
-            }
-            axes.add_patch(Rectangle(corner, width, height, **look))
-            lines = wrapped[row, column] if value else ["–"]
-            put(
-                axes,
-                corner[0] + width / 2,
-                top + height / 2 - (len(lines) - 1) / 2 * step,
-                lines,
-                CELL_POINTS,
-                ha="center",
-                colour=INK if value else GREY,
-            )
-        top += height
-    return drawing
-
-
 def draw_list(
     sheet: Sheet,
     rows: list[str],
@@ -181,30 +113,6 @@ def draw_list(
         axes.add_patch(Rectangle((0.04, top), sheet.width - 0.08, len(lines) * step + 0.05, **tint))
         put(axes, 0.12, top + step / 2 + 0.025, lines, SMALL_POINTS)
     return drawing
-
-
-def put(
-    axes: Axes,
-    x: float,
-    y: float,
-    lines: list[str],
-    points: float,
-    *,
-    bold: bool = False,
-    ha: str = "left",
-    colour: str = INK,
-) -> None:
-    for number, line in enumerate(lines):
-        axes.text(
-            x,
-            y + number * line_height(points),
-            line,
-            ha=ha,
-            va="center_baseline",
-            fontsize=points,
-            fontweight="bold" if bold else "normal",
-            color=colour,
-        )
 
 
 def tabulate(attributes: pd.DataFrame, words: Words) -> pd.DataFrame:

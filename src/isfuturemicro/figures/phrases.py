@@ -15,7 +15,12 @@ CLAUSE = "; "
 PATTERNS = {
     "number": r"\d[\d,.]*",
     "least": r"\d+",
+    "total": r"\d[\d,]*",
     "year": r"\d{4}",
+    "ages": r"[\w ]+",
+    "other_ages": r"[\w ]+",
+    "place": r"[A-Z-]+",
+    "other_place": r"[A-Z-]+",
     "dataset": r"[a-z]{2}_\w+",
     "measure": r"[a-z_]+",
     "variable": r"[a-z_]+",
@@ -58,7 +63,16 @@ def compile_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def pattern_of(label: str) -> str:
     """The pattern of an English label with placeholders. Raises KeyError for a placeholder of no known kind."""
-    return re.sub(r"\\\{(\w+)\\\}", lambda match: f"(?P<{match[1]}>{PATTERNS[match[1]]})", re.escape(label))
+    seen: set[str] = set()
+
+    def group(match: re.Match[str]) -> str:
+        kind = match[1]
+        if kind in seen:
+            return f"(?P={kind})"
+        seen.add(kind)
+        return f"(?P<{kind}>{PATTERNS[kind]})"
+
+    return re.sub(r"\\\{(\w+)\\\}", group, re.escape(label))
 
 
 def write(code: str, values: Mapping[str, str], words: Words) -> str:
@@ -68,8 +82,12 @@ def write(code: str, values: Mapping[str, str], words: Words) -> str:
 
 def tell(kind: str, value: str, words: Words) -> str:
     """What stands for a placeholder: a number as the language writes it, a code as its label."""
-    if kind in ("number", "least"):
+    if kind in ("number", "least", "total"):
         return words.number(float(value.replace(",", "")))
+    if kind in ("ages", "other_ages"):
+        return words.mid(words.label("age_band", code_ages(value)))
+    if kind in ("place", "other_place"):
+        return words.label("jurisdiction", value)
     if kind == "dataset":
         return words.of(value, "title") or value
     if kind == "measure":
@@ -84,6 +102,15 @@ def tell(kind: str, value: str, words: Words) -> str:
 def tell_group(code: str, cases: str | None, words: Words) -> str:
     label = words.mid(label_code(code, words))
     return f"{label} ({words.say('cases', number=words.number(int(cases)))})" if cases else label
+
+
+def code_ages(text: str) -> str:
+    """The code of ages that are told in English.
+
+    >>> [code_ages(text) for text in ("15 and over", "25 to 64", "under 18", "all")]
+    ['15-plus', '25-64', 'under-18', 'all']
+    """
+    return text.replace(" and over", "-plus").replace(" to ", "-").replace(" ", "-")
 
 
 def label_code(code: str, words: Words) -> str:

@@ -94,7 +94,12 @@ def label_within(within: str, words: Words) -> str:
     if not within:
         return words.say("pooled")
     conditions = [condition.partition("=") for condition in within.split(";")]
-    return ", ".join(words.label(variable, code) for variable, _, code in conditions)
+    return ", ".join(
+        words.say("alike", context=words.mid(words.variable(variable)))
+        if code == "all"
+        else words.label(variable, code)
+        for variable, _, code in conditions
+    )
 
 
 def tell_value(row: Any, words: Words) -> str:

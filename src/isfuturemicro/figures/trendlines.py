@@ -15,7 +15,7 @@ from .intervals import axis_title
 from .lanes import EDGE, GAP, Page
 from .rows import has_interval, tell_value
 from .style import GREY, GRID, INK, SILVER, SMALL_POINTS
-from .words import Words
+from .words import Words, is_school_year
 
 PLOT_HEIGHT = 2.6
 TOP = 0.24
@@ -36,8 +36,10 @@ class Series:
 
 
 def year_of(period: str) -> float:
-    """A period's place on the axis: its year, and for a span its last."""
+    """A period's place on the axis: its year, the turn of a school year, and for a span its last."""
     last = period.split("/")[-1]
+    if is_school_year(last):
+        return int(last.split("-")[0]) + 0.5
     parts = [int(part) for part in last.split("-")]
     return parts[0] + ((parts[1] - 1) / 12 if len(parts) > 1 else 0.0)
 

@@ -71,12 +71,18 @@ class Words:
             return self.spaced(own)
         if field == "publisher":
             return self.publisher(entry.get(field, ""))
+        if field == "licence":
+            return self.licence(entry.get(field, ""))
         return entry.get(field, "")
 
     def publisher(self, name: str) -> str:
         """A publisher under the official name that it has in this language, else under its own."""
-        row = self.vocabulary.tables["publisher"].get(name)
-        return row[f"label_{self.language}"] if row else name
+        known = (row for row in self.vocabulary.tables["publisher"].values() if row["label_en"] == name)
+        return next((row[f"label_{self.language}"] for row in known), name)
+
+    def licence(self, code: str) -> str:
+        """A licence's name; SPDX codes are names already."""
+        return self.say(f"licence.{code}") if self.has(f"licence.{code}") else code
 
     def number(self, value: float, decimals: int = 0) -> str:
         """A number with the language's own marks.
@@ -113,6 +119,8 @@ class Words:
             return signed(value, self.say(plural("number.points", value * 100), value=self.number(value * 100, 1)))
         if unit == "ratio":
             return self.number(value, 2)
+        if unit == "index":
+            return self.number(value, 4)
         if unit == "years":
             return self.say(plural("number.years", value), value=self.number(value, 1))
         if unit == "currency":
@@ -169,11 +177,13 @@ class Words:
         return self.vocabulary.tables["measure"][measure]["unit"]
 
     def period(self, text: str) -> str:
-        """A year, a date, or a span of either, in words.
+        """A year, a school year, a date, or a span of any of them, in words.
 
         >>> from isfuturemicro.figures import load_words
-        >>> [load_words("en").period(p) for p in ("2021", "2018/2021", "../2021-03-01", "2020-11", "2020-21")]
-        ['2021', '2018 to 2021', 'up to 1 March 2021', 'November 2020', '2020–21']
+        >>> [load_words("en").period(p) for p in ("2021", "2018/2021", "../2021-03-01", "2020-11", "2021-22/2022-23")]
+        ['2021', '2018 to 2021', 'up to 1 March 2021', 'November 2020', '2021–2022 to 2022–2023']
+        >>> load_words("fr").period("2020-21"), load_words("fr").period("../2021-03-01")
+        ('2020-2021', "jusqu'au 1er mars 2021")
         """
         first, slash, last = text.partition("/")
         if not slash:
@@ -188,8 +198,8 @@ class Words:
         parts = text.split("-")
         if len(parts) == 1 or not all(part.isdigit() for part in parts):
             return text
-        if len(parts) == 2 and int(parts[1]) == (int(parts[0]) + 1) % 100:  # a school or fiscal year
-            return f"{parts[0]}–{parts[1]}"
+        if is_school_year(text):
+            return self.say("date.school_year", first=parts[0], last=int(parts[0]) + 1)
         month = self.sentences["months"].split(" ")[int(parts[1]) - 1]
         if len(parts) == 2:
             return self.say("date.month", month=month, year=parts[0])
@@ -217,6 +227,16 @@ class Words:
         if len(items) < 2:
             return "".join(items)
         return self.say("list.or", first=self.sentences["list.comma"].join(items[:-1]), last=items[-1])
+
+
+def is_school_year(text: str) -> bool:
+    """Two years in a row, such as 2020-21; what could also be a month, as 2009-10 could, is taken for a school year.
+
+    >>> [is_school_year(text) for text in ("2020-21", "2020-11", "2021", "2021-03-01")]
+    [True, False, False, False]
+    """
+    first, dash, last = text.partition("-")
+    return bool(dash) and first.isdigit() and last == f"{(int(first) + 1) % 100:02d}"
 
 
 def signed(value: float, written: str) -> str:

@@ -15,6 +15,7 @@ from ..findings import Finding, put_in_order, stop_on
 from ..vocabulary import load_vocabulary
 from .check import check_published_sums
 from .disclosure import check_disclosure
+from .formats import tell_packages
 from .harmonise import harmonise
 from .parquet import read_parquet, write_parquet
 from .read import read_data
@@ -33,7 +34,7 @@ def check_dataset(spec: DatasetSpec) -> tuple[pd.DataFrame, list[Finding]]:
         return pd.DataFrame(), findings
     read = harmonise if spec.kind in ("records", "counts") else read_statements
     table, findings = read(spec, raw, load_vocabulary())
-    if is_made(spec):
+    if is_made(spec) and not findings:
         findings = findings + check_disclosure(spec, raw, spec.shown_data)
     return table, findings + check_published_sums(spec, raw)
 
@@ -116,8 +117,16 @@ def find_current(specs: dict[str, DatasetSpec], processed: Path) -> set[str]:
 def digest_inputs(specs: dict[str, DatasetSpec]) -> dict[str, str]:
     """For each dataset a digest of its description, its data, and the code and packages that read them."""
     code = f"{digest_of(code_files())[:16]} pandas {pd.__version__} duckdb {duckdb.__version__}"
-    inputs = {id: [spec.folder / "dataset.yml", spec.data_path] for id, spec in specs.items()}
-    return {id: f"{digest_of(path for path in paths if path.is_file())} {code}" for id, paths in inputs.items()}
+    return {
+        id: " ".join([digest_of(find_inputs(spec)), code, *tell_packages(spec.source.reading.format)])
+        for id, spec in specs.items()
+    }
+
+
+def find_inputs(spec: DatasetSpec) -> list[Path]:
+    """The files that a dataset's rows are made of: of a data package, those beside its descriptor too."""
+    beside = spec.folder.rglob("*") if spec.source.reading.format == "datapackage" else ()
+    return sorted({path for path in (spec.folder / "dataset.yml", spec.data_path, *beside) if path.is_file()})
 
 
 def check_built(root: Path, specs: dict[str, DatasetSpec]) -> list[Finding]:

@@ -19,7 +19,10 @@ MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
 ADDRESS = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
 NUMBER_OF_NETWORK = re.compile(r"(\d{1,3}\.){3}\d{1,3}|([0-9a-f]{1,4}:){3,7}[0-9a-f]{0,4}", re.IGNORECASE)
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}.*)?|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}( \d{1,2}:\d{2}.*)?")
-OPAQUE = re.compile(r"(?=.*\d)[0-9a-zA-Z_-]{6,}")
+OPAQUE = re.compile(r"\d{7,}|(?=.*\d)([0-9a-fA-F-]{16,}|[0-9a-zA-Z_-]{20,})")
+"""Numbers, hashes and tokens that are no codes of places, years or institutions."""
+PEOPLE = ("person", "student", "registration", "enrolment", "award")
+"""Units of which a person has one or several; colleges and programmes may be named."""
 AGE_NAME = re.compile(r"(?i)(^|_)(age|âge|yob|birth.*|naissance)($|_)")
 Look = tuple[str, Callable[[pd.Series], bool], str, str]
 
@@ -28,8 +31,15 @@ def check_disclosure(spec: DatasetSpec, table: pd.DataFrame, shown: str) -> list
     """A finding for each column that tells more than a category; for a source that is not public also for each way in
     which the counts could single somebody out. None ever names a value of the file.
 
-    table: the counts as text, their index the line of each row.
+    table: the counts as text, their index the line of each row. Figures of a public source are what it says of many
+    people already, so they are not looked at.
     """
+    if spec.kind == "figures" and spec.source.public:
+        return []
+    if spec.count not in table.columns:
+        remedy = f"write COUNT(*) AS {spec.count} into the query, or correct count:"
+        follows = "nobody can tell how many people a row tells of, so nothing is written"
+        return [Finding(shown, f"no column {spec.count}", ", ".join(table.columns), follows, remedy)]
     dimensions = [column for column in table.columns if column not in (spec.count, spec.size)]
     findings = [fault for column in dimensions for fault in check_column(spec, table, column, shown)]
     if not spec.source.public and spec.disclosure is not None:
@@ -74,7 +84,8 @@ def looks_at(spec: DatasetSpec, table: pd.DataFrame, column: str) -> Iterator[Lo
         "bands of ages, such as 25-29",
         "cut {column} into bands with CASE WHEN",
     )
-    yield "identifiers", lambda values: tells_each(values, table, spec), category, leave
+    if spec.unit in PEOPLE:
+        yield "identifiers", lambda values: tells_each(values, table, spec), category, leave
 
 
 def has(values: pd.Series, pattern: re.Pattern[str]) -> bool:
@@ -99,7 +110,7 @@ def tells_each(values: pd.Series, table: pd.DataFrame, spec: DatasetSpec) -> boo
     """Nearly every row has a value of its own, and the values look made up or the rows are of single people."""
     if len(values) < MANY or values.nunique() < NEARLY_ALL * len(values):
         return False
-    single = spec.count in table and (table[spec.count].astype(str).str.strip() == "1").mean() >= NEARLY_ALL
+    single = (table[spec.count].astype(str).str.strip() == "1").mean() >= NEARLY_ALL
     return bool(single or fits(values, OPAQUE).mean() >= NEARLY_ALL)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from ..datasets import DatasetSpec
+from ..datasets.ethnicity import find_foreign, tell_foreign
 from ..datasets.form import LANGUAGES
 from ..datasets.jurisdictions import ALLOWED, knows_jurisdiction, suggest_jurisdiction
 from ..datasets.schema import PERIOD, is_day
@@ -149,6 +150,9 @@ def check_figure(row: pd.Series, vocabulary: Vocabulary) -> Iterator[Wrong]:
         yield "category", "all, where the dimension is all", "write all, or name the dimension"
     elif dimension in vocabulary.variables and not vocabulary.holds(dimension, category):
         yield from check_code(row, "category", ("all", *vocabulary.codes(dimension)))
+    for code, owner in find_foreign([category] if dimension == "ethnicity" else [], row["jurisdiction"]).items():
+        _, allowed, remedy = tell_foreign(code, owner, row["jurisdiction"])
+        yield "category", allowed, remedy
     for part in filter(None, row["within"].split(";")):
         name, _, code = part.partition("=")
         if name not in vocabulary.variables or not vocabulary.holds(name, code):

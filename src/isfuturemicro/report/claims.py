@@ -143,8 +143,9 @@ def draw_tests(tests: pd.DataFrame, claim: Any, words: Words) -> list[Figure]:
 
 
 def as_estimates(tests: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """The results that are numbers on a common scale, as rows of estimates."""
-    rows = tests[tests["measure"].map(lambda measure: bool(measure) and words.unit(measure) in DRAWN_UNITS)]
+    """The results that are numbers on a common scale and tell something of the claim, as rows of estimates."""
+    drawn = tests["measure"].map(lambda measure: bool(measure) and words.unit(measure) in DRAWN_UNITS).astype(bool)
+    rows = tests[drawn & (tests["verdict"] != "untestable")]
     rows = rows[rows["estimate"].notna() | rows["lower"].notna()]
     return rows.assign(
         asked=[words.capital(words.spaced(text)) for text in rows[f"reading_{words.language}"]],

@@ -10,6 +10,10 @@ from ..figures import Figure, Words
 
 FIGURES = "figures"
 """Where a page finds the files of its figures."""
+QUOTED = "en"
+"""The language of citations, titles of references and statements as they were read."""
+QUOTES = ("table.reference", "table.as_stated")
+"""Columns that hold such texts."""
 
 SHAPES = {
     "reproduced": '<path d="M8 .8 15.2 8 8 15.2.8 8z"/>',
@@ -75,12 +79,16 @@ def table_html(table: pd.DataFrame, caption: str, words: Words, *, raw: Sequence
         f'<th scope="col" role="columnheader"{numeric_class(table[column])}>{escape(str(column))}</th>'
         for column in table.columns
     )
+    quotes = {words.say(key) for key in QUOTES}
     body = []
     for _, row in table.iterrows():
         cells = []
         for number, column in enumerate(table.columns):
             value = row[column]
-            text = str(value) if column in raw else cell_text(value, str(column), words)
+            if column in quotes:
+                text = quote_html(str(value), words)
+            else:
+                text = str(value) if column in raw else cell_text(value, str(column), words)
             mark = numeric_class(table[column])
             first = f'<th scope="row" role="rowheader"{mark}>{text}</th>'
             cells.append(first if number == 0 else f'<td role="cell"{mark}>{text}</td>')
@@ -91,6 +99,11 @@ def table_html(table: pd.DataFrame, caption: str, words: Words, *, raw: Sequence
         f'<caption>{told}</caption><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
         f'<tbody role="rowgroup">{"".join(body)}</tbody></table></div>'
     )
+
+
+def quote_html(text: str, words: Words) -> str:
+    """A publisher's own words, which stay in their language and say so to whoever has them read aloud."""
+    return escape(text) if words.language == QUOTED else f'<span lang="{QUOTED}">{escape(text)}</span>'
 
 
 def numeric_class(column: pd.Series) -> str:

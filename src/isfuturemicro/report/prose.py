@@ -11,7 +11,7 @@ from ..vocabulary import keep_together
 from .addresses import FIRST
 from .notebooks import FOLDER, Notebook
 
-HEADING = re.compile(r"^## (.+)$", flags=re.MULTILINE)
+HEADING = re.compile(r"^(##+) (.+)$", flags=re.MULTILINE)
 
 
 def read_prose(root: Path, language: str) -> dict[str, dict[str, str]]:
@@ -35,7 +35,7 @@ def list_prose(notebook: Notebook) -> dict[str, str]:
 
 def find_anchors(notebook: Notebook) -> dict[str, list[str]]:
     """The anchors of a notebook's headings by cell id: made of the stored words, so that all languages share them."""
-    return {id: [slug(heading) for heading in HEADING.findall(text)] for id, text in list_prose(notebook).items()}
+    return {id: [slug(heading) for _, heading in HEADING.findall(text)] for id, text in list_prose(notebook).items()}
 
 
 def slug(text: str) -> str:

@@ -18,6 +18,8 @@ from .wording import load_page_words
 from .written.plan import LISTED, file_of
 
 TEMPLATES = Path(__file__).parent / "templates"
+CONTENTS_LEVEL = 2
+"""Headings of this level are listed at the top."""
 
 
 @dataclass(frozen=True)
@@ -107,16 +109,18 @@ def drop_title(notebook: nbformat.NotebookNode) -> None:
 
 
 def anchor_prose(notebook: nbformat.NotebookNode, anchors: Mapping[str, list[str]]) -> tuple[tuple[str, str], ...]:
-    """Give each second-level heading of the prose its anchor; anchors and headings as they are listed at the top."""
+    """Give each heading of the prose its anchor; anchors and headings as they are listed at the top."""
     listed: list[tuple[str, str]] = []
 
     for cell in notebook.cells:
         if cell.cell_type != "markdown":
             continue
-        for name, heading in zip(anchors[cell.id], HEADING.findall(cell.source), strict=True):
-            text = escape(heading, quote=False)
-            listed.append((name, text))
-            cell.source = cell.source.replace(f"## {heading}", f'<h2 id="{name}"><a href="#{name}">{text}</a></h2>', 1)
+        for name, (marks, heading) in zip(anchors[cell.id], HEADING.findall(cell.source), strict=True):
+            level, text = len(marks), escape(heading, quote=False)
+            if level == CONTENTS_LEVEL:
+                listed.append((name, text))
+            html = f'<h{level} id="{name}"><a href="#{name}">{text}</a></h{level}>'
+            cell.source = cell.source.replace(f"{marks} {heading}", html, 1)
     return tuple(listed)
 
 

@@ -7,12 +7,14 @@ from typing import Any
 
 import pandas as pd
 
+from ..analysis.composition import REVERSED
 from ..figures import Words, draw_intervals, draw_parity
 from ..figures.rows import LAST, each_row, has_number, label_within, order_rows, tell_value, unique
-from .html import note, table_html
+from .html import note, quote_html, table_html
 from .page import Page, show_html
 from .verdicts import verdict_line
 
+SAME_GAP = ("dataset", "dimension", "category", "population", "period")
 REFERENCE_METHOD = re.compile(r"share over that of (\w+)")
 """How the method of a representation ratio names its reference dataset."""
 
@@ -36,8 +38,8 @@ def sources_html(words: Words) -> str:
         url = escape(entry["url"])
         facts = [
             (words.say("source.population"), escape(words.of(dataset, "population"))),
-            (words.say("source.citation"), escape(entry["citation"])),
-            (words.say("source.licence"), escape(entry["licence"])),
+            (words.say("source.citation"), quote_html(entry["citation"], words)),
+            (words.say("source.licence"), escape(words.of(dataset, "licence"))),
             (words.say("source.address"), f'<a href="{url}">{url}</a>' if url else ""),
             (words.say("source.notes"), escape(words.of(dataset, "notes"))),
             (words.say("source.id"), f"<code>{escape(dataset)}</code>"),
@@ -130,16 +132,30 @@ def show_twins(page: Page, name: str, rows: pd.DataFrame) -> None:
         ends = {"least": ranked[0], "most": ranked[-1]} if ranked else {}
         facts = {key: f"{tell_value(row, words)} ({label_within(row.within, words)})" for key, row in ends.items()}
         facts["group"] = words.label(str(dimension), str(category))
+        alike = find_alike(page, own)
+        finding = "twins" if ends else "twins_silent"
+        if len(alike):
+            gap = next(each_row(alike))
+            context = words.mid(words.variable(gap.within.partition("=")[0]))
+            facts |= {"alike": tell_value(gap, words), "context": context}
+            finding = "twins_reversed" if gap.reason.startswith(REVERSED) else "twins_alike"
         page.show(
             draw_intervals(
-                pd.concat([own[own["within"] == ""], own[own["within"] != ""]]),
+                pd.concat([own[own["within"] == ""], alike, own[own["within"] != ""]]),
                 words,
                 name=join_name(name, dataset, dimension, category),
-                finding="twins" if ends else "twins_silent",
+                finding=finding,
                 by=("within",),
                 facts=facts,
             )
         )
+
+
+def find_alike(page: Page, gaps: pd.DataFrame) -> pd.DataFrame:
+    """The same gap among people alike in a country or course, told as the gap itself."""
+    first = gaps.iloc[0]
+    same = page.pick(measure=f"{first['measure']}_standardised", **{name: str(first[name]) for name in SAME_GAP})
+    return same[same["status"] == "ok"].assign(measure=first["measure"])
 
 
 def show_parity(page: Page, name: str, rows: pd.DataFrame) -> None:
@@ -147,7 +163,8 @@ def show_parity(page: Page, name: str, rows: pd.DataFrame) -> None:
     if rows.empty:
         show_nothing(page)
     for stem, own in by_dataset(name, rows):
-        page.show(draw_parity(own, page.words, name=stem))
+        known = any(map(has_number, each_row(own)))
+        page.show(draw_parity(own, page.words, name=stem, finding="parity" if known else "parity_refused"))
 
 
 def show_named(page: Page, population: str) -> None:

@@ -20,7 +20,7 @@ from .wording import SENTENCES as PAGE_SENTENCES
 
 NO_PAGE = "no page is made, since its readers would meet a gap"
 PLACEHOLDER = re.compile(r"\{(\w*)\}")
-NAMES = ("jurisdiction", "country_group", "provider", "institution", "credential_type", "publisher")
+NAMES = ("jurisdiction", "country_group", "provider", "institution", "credential_type", "publisher", "keeper")
 """Tables of proper names, many of which are the same in both languages."""
 Place = tuple[str, str]
 """A text and where it stands."""
@@ -147,15 +147,16 @@ def check_labels(language: str) -> list[Finding]:
 def check_phrases(root: Path) -> list[Finding]:
     """Methods and reasons of the estimates that the vocabulary does not know, and so nobody can translate."""
     texts = {row[column] for row in read(root, "estimates") for column in ("method", "reason")}
+    clauses = {re.sub(r"\d+", "{number}", clause) for text in texts for clause in unknown_clauses(text)}
     return [
         Finding(
             "data/processed/estimates.csv",
             f'the method or reason "{clause}"',
             "a phrase of vocabulary/tables/phrase.csv",
             "it would stand in English on a page of another language",
-            f'add a row there with label_en "{clause}", its codes as {{number}}, {{dataset}} ..., and its French',
+            f'add a row there with label_en "{clause}", its codes as {{dataset}}, {{codes}} ..., and its French',
         )
-        for clause in sorted({clause for text in texts for clause in unknown_clauses(text)})
+        for clause in sorted(clauses)
     ]
 
 

@@ -7,7 +7,7 @@ import zlib
 from ...datasets.reading import Reading
 from ...findings import Finding, find_nearest, list_allowed
 
-DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError)
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError, OSError)
 """What reading an archive raises that is cut off, altered, packed in a way unknown here, or locked by a password."""
 
 

@@ -28,7 +28,7 @@ def read_parquet(content: bytes, reading: Reading, shown: str) -> tuple[pd.DataF
             rows = connection.read_parquet(str(path))
             told = ", ".join(tell_column(name, str(type)) for name, type in zip(rows.columns, rows.types, strict=True))
             table = rows.project(told).df().fillna("")
-        except duckdb.Error as error:
+        except (duckdb.Error, RuntimeError, UnicodeError) as error:  # the last two where names are no UTF-8
             found = f"a Parquet file that can't be read ({str(error).splitlines()[0].replace(str(path), 'it')})"
             remedy = "get it again from its publisher, since it may be cut off"
             return pd.DataFrame(), [Finding(shown, found, "a whole Parquet file", UNREAD, remedy)]

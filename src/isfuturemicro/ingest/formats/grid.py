@@ -34,7 +34,7 @@ def lay_out(grid: list[Row], reading: Reading, shown: str) -> tuple[pd.DataFrame
         return pd.DataFrame(), findings
     rows, findings = choose_rows(grid, reading, shown)
     if not findings:
-        findings = check_names(headings, reading, shown) + check_lengths(rows, len(headings), reading, shown)
+        findings = check_names(headings, rows, reading, shown) + check_lengths(rows, len(headings), reading, shown)
     if not findings:
         rows, findings = fill_down(rows, headings, reading, shown)
     if findings:
@@ -118,20 +118,20 @@ def begins_with(row: Row, text: str) -> bool:
     return next((cell.strip() for cell in row.cells if cell.strip()), "").startswith(text)
 
 
-def check_names(headings: list[tuple[str, ...]], reading: Reading, shown: str) -> list[Finding]:
-    """A finding for each column that is there more than once."""
-    where, allowed, follows = (
-        f"{shown}:{reading.header_rows[-1]}",
-        "each column once",
-        "nobody can tell which of them counts",
-    )
-    remedy = "rename one"
+def check_names(headings: list[tuple[str, ...]], rows: list[Row], reading: Reading, shown: str) -> list[Finding]:
+    """A finding for each column that is there more than once; or where the row is a title and no header."""
+    where, names = f"{shown}:{reading.header_rows[-1]}", [join_heading(heading) for heading in headings]
+    if len(reading.header_rows) == 1 and len(names) > 2 and names[0] and set(names) <= {names[0], ""}:
+        below = next((row.first for row in rows if sum(map(bool, row.cells)) > 1), reading.header_rows[-1] + 1)
+        found = f"{names[0][:60]!r} and no other name over {len(names)} columns"
+        remedy = reading.write(f"header_rows: {below}", " (or the row of the columns' names)")
+        return [Finding(where, found, "the names of columns, and no title", UNREAD, remedy)]
+    allowed, follows, remedy = "each column once", "nobody can tell which of them counts", "rename one"
     if reading.header_rows != (1,):
         remedy = "correct header_rows: or fill_right:, or rename one"
-    counts = Counter(join_heading(heading) for heading in headings)
     return [
         Finding(where, f"the column {name!r} {'twice' if many == 2 else f'{many} times'}", allowed, follows, remedy)
-        for name, many in counts.items()
+        for name, many in Counter(names).items()
         if many > 1 and name
     ]
 

@@ -1,6 +1,26 @@
-"""What to say where a package is missing that reads a format."""
+"""The packages that read some formats, and what to say where one is missing."""
+
+from importlib.metadata import PackageNotFoundError, version
 
 from ...findings import Finding
+
+PACKAGES = {"xlsx": "openpyxl", "sav": "pyreadstat", "por": "pyreadstat", "dta": "pyreadstat"}
+"""The package that reads a format, where the project itself does not need it."""
+
+
+def tell_packages(format: str) -> list[str]:
+    """The package of a format with its version, since another version may read other text; none where there is none.
+
+    >>> tell_packages("csv")
+    []
+    """
+    package = PACKAGES.get(format)
+    if package is None:
+        return []
+    try:
+        return [f"{package} {version(package)}"]
+    except PackageNotFoundError:
+        return [f"{package} none"]
 
 
 def ask_for(package: str, what: str, shown: str) -> Finding:

@@ -24,7 +24,7 @@ UNREAD = "the file is not read"
 SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 PADDED = re.compile("0{2,}")
 """A number format that pads with zeros, as that of codes often does."""
-BROKEN = (*DAMAGED, KeyError, ValueError, TypeError, SyntaxError, AttributeError, IndexError)
+BROKEN = (*DAMAGED, KeyError, TypeError, SyntaxError, AttributeError, IndexError)
 """What openpyxl raises over a workbook that is none, or not whole; XML errors are a kind of SyntaxError."""
 
 
