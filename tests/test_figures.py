@@ -137,7 +137,7 @@ def test_a_flag_is_words_and_never_a_zero(words):
         dimension="disability",
     )
     figure = draw_intervals(rows, words, name="flags", finding="highest")
-    assert "Suppressed by the publisher" in figure.svg
+    assert "x: suppressed by the publisher" in figure.svg
     assert "Too unreliable to judge by" in figure.svg
     assert "2%" not in figure.alt
     shown = figure.table.set_index("Disability")["Share (%)"]

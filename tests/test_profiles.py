@@ -180,6 +180,10 @@ def test_a_file_in_the_true_layout_is_estimated_from(
         assert (one.estimate, one.n) == (pytest.approx(value, abs=1e-9), cases), about
 
 
+ADJUSTED = ("_adjusted", "_adjusted_ratio", "_odds_ratio")
+"""Measures that take in all that the rows cross: people's own rows cross more than an extract's counts."""
+
+
 def test_the_profile_of_2016_gives_the_numbers_of_the_committed_extract(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -199,7 +203,7 @@ def test_the_profile_of_2016_gives_the_numbers_of_the_committed_extract(
         return {
             tuple(getattr(e, key) for key in keys): (show_number(e.estimate), e.n)
             for e in estimates
-            if e.dataset == dataset and e.measure != "representation"
+            if e.dataset == dataset and e.measure != "representation" and not e.measure.endswith(ADJUSTED)
         }
 
     told = tell(committed, "xx_newcoder_2016")

@@ -27,7 +27,8 @@ def locked_requirements() -> list[str]:
 
 def declared_names() -> set[str]:
     project = PYPROJECT["project"]
-    declared = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    extras = project["optional-dependencies"]
+    declared = [*project["dependencies"], *extras["dev"], *extras["files"]]
     return {re.match(r"[\w.-]+", package)[0].lower() for package in declared}
 
 

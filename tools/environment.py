@@ -17,7 +17,8 @@ CONDA_NAMES = {  # where conda-forge's name differs; the first three without a d
 def conda_environment(described: dict[str, Any]) -> str:
     """The text of `environment.yml` for a parsed `pyproject.toml`."""
     project = described["project"]
-    packages = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    extras = project["optional-dependencies"]
+    packages = [*project["dependencies"], *extras["dev"], *extras["files"]]
     lines = [f"python{project['requires-python']}", "pip", *sorted(conda_requirement(package) for package in packages)]
     return "\n".join(
         [

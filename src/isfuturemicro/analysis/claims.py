@@ -113,8 +113,7 @@ def judge_test(test: Test, estimates: list[Estimate], specs: dict[str, DatasetSp
         }
         found = {name: value for name, value in asdict(estimate).items() if name in SHOWN_FIELDS}
         found |= {f"predicate_{language}": show_predicate(test.predicate, estimate, language) for language in LANGUAGES}
-        found["verdict"] = verdict
-        found |= {"adjusted_p": scrutiny.adjusted, "overturned": scrutiny.overturned}
+        found |= {"verdict": verdict, "adjusted_p": scrutiny.adjusted, "overturned": scrutiny.overturned}
         shown = {language: "" if scrutiny.late else show_range(estimate, language) for language in LANGUAGES}
         found |= {f"range_{language}": shown[language] for language in LANGUAGES}
         found |= {f"inside_{language}": said for language, said in shorten_inside(scrutiny).items()}

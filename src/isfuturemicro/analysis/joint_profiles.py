@@ -13,7 +13,7 @@ from ..vocabulary import load_vocabulary
 from .equity import COMPARED, bounds_of, compare_rates, with_interval
 from .estimate import Estimate, worst
 from .groups import OUTSIDE, UNKNOWN, group_categories
-from .margins import METHODS, flag, weigh
+from .margins import METHODS, flag, tell_timing, weigh
 from .measures.arithmetic import Vector
 from .measures.joint import frechet_bounds, more_than_margins
 from .rates import Rates
@@ -72,6 +72,12 @@ def join(piece: Slice, traits: Traits, placed: list[tuple[Mask, Mask]]) -> tuple
     return sure, possible, known
 
 
+def tell_late(rows: Rows, traits: Traits) -> str:
+    """Which traits were measured after the course."""
+    late = [dimension for dimension, _ in traits if tell_timing(rows, dimension)]
+    return f"{', '.join(late)} measured after the course" if late else ""
+
+
 def share_profile(rows: Rows, piece: Slice, code: str, traits: Traits) -> Iterator[Estimate]:
     """The joint share with its bounds, and the joint share over the product of the margins."""
     placed = place_traits(piece, traits)
@@ -80,7 +86,7 @@ def share_profile(rows: Rows, piece: Slice, code: str, traits: Traits) -> Iterat
     sure, possible, known = join(piece, traits, placed)
     about = piece.about.with_(
         measure="joint_share", dimension="profile", category=code, method=METHODS[rows.spec.design.kind]
-    )
+    ).with_(reason=tell_late(rows, traits))
     found = Rates.of(piece, [code], [piece.mask & sure], [piece.mask & known])
     share = flag(found.record(0, about), rows)
     everyone, least = weigh(piece, piece.mask), weigh(piece, piece.mask & sure)
@@ -124,7 +130,7 @@ def compare_profile(rows: Rows, piece: Slice, code: str, traits: Traits, step: S
     found = Rates.of(piece, [code, "rest"], [yes & m for m in members], [answered & m for m in members])
     about = piece.about.with_(
         measure=f"joint_{step.measure}", dimension="profile", category=code, method=METHODS[rows.spec.design.kind]
-    )
+    ).with_(reason=tell_late(rows, traits))
     records = []
     for index, member in enumerate(members):
         record = found.record(index, about)

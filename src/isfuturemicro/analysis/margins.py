@@ -48,7 +48,12 @@ def estimate_shares(rows: Rows, population: str, dimension: str) -> Iterator[Est
             groups = keep_source_bands(groups, cube.categories(dimension))
         known = mask & ~cube.is_in(dimension, UNKNOWN)
         unknown = mask & cube.is_in(dimension, UNKNOWN)
-        about = piece.about.with_(measure="share", dimension=dimension, method=tell_method(rows))
+        about = piece.about.with_(
+            measure="share",
+            dimension=dimension,
+            method=tell_method(rows),
+            reason=tell_timing(rows, dimension),
+        )
         yes = [mask & cube.is_in(dimension, *parts) for parts in groups.resolved.values()]
         found = Rates.of(piece, list(groups.resolved), yes, [known] * len(yes))
         missing = weigh(piece, unknown)

@@ -108,7 +108,7 @@ def spread_over_groups(ratios: list[tuple[Estimate, Estimate, Estimate]]) -> Ite
     for share, reference, ratio in parts:
         if not math.isnan(share.denominator):
             missing = missing_learners(share.estimate, reference.estimate, share.denominator)
-            yield ratio.with_(**{**BLANK, "measure": "representation_missing", "estimate": missing, "reason": ""})
+            yield ratio.with_(**{**BLANK, "measure": "representation_missing", "estimate": missing})
     rates = np.array([ratio.estimate for _, _, ratio in parts])
     sizes = np.array([reference.estimate for _, reference, _ in parts])
     about = parts[0][2].with_(**{**BLANK, "category": "all", "reason": ""})

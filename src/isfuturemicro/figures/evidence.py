@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from .figure import FigureError
 from .phrases import tell_phrase
 from .rows import each_row, has_bounds, label_within, unique
 from .words import Words
@@ -13,6 +14,7 @@ FEW = 3
 
 def caption(rows: pd.DataFrame, words: Words, drawn: str, *, extra: tuple[str, ...] = ()) -> str:
     """What is drawn, of whom, when, how many, with which interval or why none, how comparable, from where."""
+    require_sources(rows, words)
     parts = [drawn, *extra, *tell_populations(rows, words), *tell_period(rows, words), *tell_n(rows, words)]
     parts += tell_interval(rows, words)
     parts += tell_comparability(rows, words)
@@ -20,25 +22,39 @@ def caption(rows: pd.DataFrame, words: Words, drawn: str, *, extra: tuple[str, .
     return " ".join(part for part in parts if part)
 
 
+def require_sources(rows: pd.DataFrame, words: Words) -> None:
+    """Raise FigureError, naming every gap at once, where a row lacks its period, or its dataset says too little."""
+    faults = [
+        f"{dataset} has no {field}"
+        for dataset in unique(rows["dataset"])
+        for field in ("title", "publisher", "licence", "population")
+        if not words.of(dataset, field).strip()
+    ]
+    if (rows["period"].fillna("") == "").any():
+        faults.append("a row has no period")
+    if faults:
+        raise FigureError(f"no caption: {'; '.join(faults)}")
+
+
 def tell_populations(rows: pd.DataFrame, words: Words) -> list[str]:
     populations = unique(words.of(dataset, "population").rstrip(".") for dataset in unique(rows["dataset"]))
     populations = [population for population in populations if population]
-    if not populations or len(populations) > FEW:
-        return []
+    if len(populations) > FEW:
+        return [words.say("caption.populations")]
     return [words.say("caption.population", population="; ".join(populations))]
 
 
 def tell_period(rows: pd.DataFrame, words: Words) -> list[str]:
     periods = sorted(unique(period for period in rows["period"] if period))
-    if not periods or len(periods) > 2 * FEW:
-        return []
+    if len(periods) > 2 * FEW:
+        return [words.say("caption.periods", first=words.period(periods[0]), last=words.period(periods[-1]))]
     return [words.say("caption.period", period=words.join([words.period(period) for period in periods]))]
 
 
 def tell_n(rows: pd.DataFrame, words: Words) -> list[str]:
     known = rows["n"].dropna()
     if known.empty:
-        return []
+        return [words.say("caption.n_unknown")]
     low, high = known.min(), known.max()
     if low == high:
         return [words.say("caption.n", n=words.number(low))]
@@ -110,7 +126,7 @@ def table(rows: pd.DataFrame, words: Words, beside: pd.DataFrame | None = None, 
         if rows[column].notna().any():
             frame[words.say(f"table.{column}")] = whole(rows[column])
     if (rows["status"] != "ok").any():
-        frame[words.say("table.status")] = [words.label("status", code) for code in rows["status"]]
+        frame[words.say("table.status")] = [words.flag(code) for code in rows["status"]]
     if rows["reason"].astype(bool).any():
         frame[words.say("table.reason")] = [tell_phrase(reason, words) for reason in rows["reason"]]
     if rows["comparability"].astype(bool).any():

@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure as Drawing
 
+from ..analysis.measures.contrast import HIGHEST_PARITY, LOWEST_PARITY
 from .assemble import assemble
 from .canvas import Sheet
 from .evidence import caption, table, tell_sources
@@ -18,8 +19,7 @@ from .scales import all_values, scale_ratios
 from .style import GREY, INK, NAVY, PALE_TURQUOISE, PLUM
 from .words import Words
 
-PARITY_BAND = (0.8, 1.25)
-"""Ratios that the chart calls near parity: the four-fifths rule and its inverse."""
+PARITY_BAND = (LOWEST_PARITY, HIGHEST_PARITY)
 
 SIDES = {"over": (NAVY, "^"), "near": (GREY, "o"), "under": (PLUM, "v")}
 

@@ -130,10 +130,10 @@ def tell_pair(low: float, high: float, row: Any, words: Words) -> str:
 
 
 def tell_flag(row: Any, words: Words) -> str:
-    """Why a row has no number: the words of its status, never a zero."""
+    """Why a row has no number: Statistics Canada's symbol and the words of its status, never a zero."""
     if has_number(row) or has_bounds(row):
         return ""
-    return words.label("status", "empty" if row.status == "ok" else row.status)
+    return words.flag("empty" if row.status == "ok" else row.status)
 
 
 def unique(values: Iterable[Any]) -> list[Any]:

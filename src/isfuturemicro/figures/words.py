@@ -54,6 +54,16 @@ class Words:
             return text
         return text[:1].lower() + text[1:]
 
+    def flag(self, status: str) -> str:
+        """A status as tables and charts show it: Statistics Canada's symbol, where there is one, and its words.
+
+        >>> from isfuturemicro.figures import load_words
+        >>> load_words("en").flag("unreliable"), load_words("en").flag("ok")
+        ('F: too unreliable to judge by', 'Published or computed')
+        """
+        symbol, label = self.vocabulary.tables["status"][status]["symbol"], self.label("status", status)
+        return f"{symbol}{self.say('colon')} {self.mid(label)}" if symbol else label
+
     def of(self, dataset: str, field: str) -> str:
         """A field of a dataset's catalogue entry, in this language where the entry has one for each."""
         entry = self.datasets.get(dataset, {})
@@ -154,7 +164,8 @@ class Words:
 
     def money(self, value: float, currency: str) -> str:
         """An amount in millions of its currency, or in full where it is under one million."""
-        key = f"money.{currency.upper() or 'unknown'}"
+        key = f"money.{currency.upper()}"
+        key = key if self.has(key) else "money.unknown"
         if abs(value) < MILLION:
             return self.say(key, value=self.number(value), millions="")
         millions = value / MILLION
@@ -166,11 +177,11 @@ class Words:
         return self.vocabulary.tables["measure"][measure]["unit"]
 
     def period(self, text: str) -> str:
-        """A year, a school year, a date, or a span of them, in words.
+        """A year, a school year, a date, or a span of any of them, in words.
 
         >>> from isfuturemicro.figures import load_words
-        >>> [load_words("en").period(p) for p in ("2021", "2018/2021", "../2021-03-01", "2020-11", "2020-21")]
-        ['2021', '2018 to 2021', 'up to 1 March 2021', 'November 2020', '2020–2021']
+        >>> [load_words("en").period(p) for p in ("2021", "2018/2021", "../2021-03-01", "2020-11", "2021-22/2022-23")]
+        ['2021', '2018 to 2021', 'up to 1 March 2021', 'November 2020', '2021–2022 to 2022–2023']
         >>> load_words("fr").period("2020-21"), load_words("fr").period("../2021-03-01")
         ('2020-2021', "jusqu'au 1er mars 2021")
         """

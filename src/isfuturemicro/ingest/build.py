@@ -8,6 +8,7 @@ import pandas as pd
 
 from ..datasets import DatasetSpec
 from ..datasets.catalogue import check_ids, read_catalogue
+from ..datasets.form import LANGUAGES
 from ..datasets.holdings import check_holdings
 from ..files import code_of, digest_of, read_digests, write_digests, write_if_changed
 from ..findings import Finding, put_in_order, stop_on
@@ -146,8 +147,10 @@ def code_files() -> list[Path]:
 
 
 def write_catalogue(specs: dict[str, DatasetSpec], processed: Path) -> None:
-    """`datasets.csv`, and all events and attributes together, for the pages."""
+    """`datasets.csv`, what each asked, and all events and attributes together, for the pages."""
     write_if_changed(processed / "datasets.csv", to_csv(pd.DataFrame([describe(spec) for spec in specs.values()])))
+    asked = [describe_variable(spec, name) for spec in specs.values() for name in spec.variables]
+    write_if_changed(processed / "variables.csv", to_csv(pd.DataFrame(asked)))
     for kind in ("events", "attributes"):
         path = processed / f"{kind}.csv"
         tables = [
@@ -188,6 +191,20 @@ def describe(spec: DatasetSpec) -> dict[str, str]:
         "notes_fr": " ".join(filter(None, (spec.notes.get("fr", ""), withheld["fr"]))),
         "redistribution": spec.source.redistribution,
         "present": "no" if spec.is_absent else "yes",
+    }
+
+
+def describe_variable(spec: DatasetSpec, name: str) -> dict[str, str]:
+    """How a dataset asked for a variable and how near that comes to the project's definition, or why it did not."""
+    variable = spec.variables[name]
+    return {
+        "dataset": spec.id,
+        "jurisdiction": spec.jurisdiction,
+        "variable": name,
+        "comparability": variable.comparability,
+        "question": variable.question,
+        **{f"note_{language}": variable.note.get(language, "") for language in LANGUAGES},
+        **{f"not_collected_{language}": variable.not_collected.get(language, "") for language in LANGUAGES},
     }
 
 

@@ -12,6 +12,7 @@ from ..figures.rows import each_row, has_bounds, has_interval
 from .html import badge, icon, table_html
 from .page import Page, show_html, text_of
 from .verdicts import reason_html, tell_tally
+from .written.plan import claim_file
 
 DRAWN_UNITS = ("share", "points", "ratio")
 """Numbers of things and sums of money have no scale in common: they stay in the table."""
@@ -27,15 +28,12 @@ def show_claims(page: Page) -> None:
 
 
 def show_claim(page: Page, claim: Any) -> None:
-    """One claim: what it says and where, its verdict and why, its results as charts and table, what would change it."""
+    """One claim: what it says and where, its verdict and why, its results, what would change it, and its own page."""
     words = page.words
     tests = page.pick("claim_tests", claim=str(claim.claim))
-    show_html(claim_head(claim, words))
-    for figure in draw_tests(tests, claim, page):
-        page.show(figure)
-    show_html(tests_html(tests, claim, words))
-    change = text_of(claim, "would_change", words)
-    show_html(f'<p class="change"><strong>{words.say("claim.would_change")}</strong> {escape(change)}</p></section>')
+    own = f'<p><a href="{claim_file(claim.number)}">{words.say("claim.own", number=claim.number)}</a></p>'
+    parts = [claim_head(claim, words), tests_html(tests, claim, words), change_html(claim, words), own]
+    show_html(f"{''.join(parts)}</section>")
 
 
 def jump_html(claims: pd.DataFrame, words: Words) -> str:
@@ -49,15 +47,26 @@ def jump_html(claims: pd.DataFrame, words: Words) -> str:
     return f'<nav class="jump" aria-label="{label}"><p>{label}</p><ul class="tiles">{"".join(tiles)}</ul></nav>'
 
 
+def change_html(claim: Any, words: Words) -> str:
+    """What would change the verdict."""
+    change = escape(text_of(claim, "would_change", words))
+    return f'<p class="change"><strong>{words.say("claim.would_change")}</strong> {change}</p>'
+
+
 def claim_head(claim: Any, words: Words) -> str:
     anchor = f"claim-{claim.number:02d}"
     return (
         f'<section class="claim" aria-labelledby="{anchor}"><h2 id="{anchor}"><a href="#{anchor}">'
         f'<span class="number">{claim.number}</span><span>{escape(text_of(claim, "text", words))}</span></a></h2>'
-        f'<p class="at">{escape(text_of(claim, "at", words))}</p>'
-        f'<div class="verdict {claim.verdict}">{badge(claim.verdict, words)}'
-        f"{reason_html(text_of(claim, 'reason', words), words)}</div>"
+        f"{verdict_html(claim, words)}"
     )
+
+
+def verdict_html(claim: Any, words: Words) -> str:
+    """Where the report says it, the verdict and why."""
+    reason = reason_html(text_of(claim, "reason", words), words)
+    verdict = f'<div class="verdict {claim.verdict}">{badge(claim.verdict, words)}{reason}</div>'
+    return f'<p class="at">{escape(text_of(claim, "at", words))}</p>{verdict}'
 
 
 def tests_html(tests: pd.DataFrame, claim: Any, words: Words) -> str:
@@ -102,9 +111,8 @@ def tell_caveat(test: Any, words: Words) -> str:
     return rest.strip() if dot else reason
 
 
-def draw_tests(tests: pd.DataFrame, claim: Any, page: Page) -> list[Figure]:
+def draw_tests(tests: pd.DataFrame, claim: Any, words: Words) -> list[Figure]:
     """A chart for each kind of number and each condition that several results share; a lone number needs none."""
-    words = page.words
     rows = as_estimates(tests, words)
     figures: list[Figure] = []
     for _, own in rows.groupby("predicate_en", sort=False):
@@ -135,8 +143,9 @@ def draw_tests(tests: pd.DataFrame, claim: Any, page: Page) -> list[Figure]:
 
 
 def as_estimates(tests: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """The results that are numbers on a common scale, as rows of estimates."""
-    rows = tests[tests["measure"].map(lambda measure: bool(measure) and words.unit(measure) in DRAWN_UNITS)]
+    """The results that are numbers on a common scale and tell something of the claim, as rows of estimates."""
+    drawn = tests["measure"].map(lambda measure: bool(measure) and words.unit(measure) in DRAWN_UNITS).astype(bool)
+    rows = tests[drawn & (tests["verdict"] != "untestable")]
     rows = rows[rows["estimate"].notna() | rows["lower"].notna()]
     return rows.assign(
         asked=[words.capital(words.spaced(text)) for text in rows[f"reading_{words.language}"]],

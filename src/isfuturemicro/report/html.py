@@ -7,7 +7,6 @@ from html import escape
 import pandas as pd
 
 from ..figures import Figure, Words
-from ..figures.style import VERDICT_COLOURS
 
 FIGURES = "figures"
 """Where a page finds the files of its figures."""
@@ -140,9 +139,9 @@ def badge(verdict: str, words: Words) -> str:
 
 
 def icon(verdict: str) -> str:
-    colour = VERDICT_COLOURS[verdict]
-    attributes = f'viewBox="0 0 16 16" aria-hidden="true" focusable="false" style="color:{colour}" fill="{colour}"'
-    return f'<svg class="icon" {attributes}>{SHAPES[verdict]}</svg>'
+    """The verdict's shape; the style gives it the verdict's colour, another one in the dark."""
+    hidden = 'viewBox="0 0 16 16" aria-hidden="true" focusable="false"'
+    return f'<svg class="icon {verdict}" {hidden}>{SHAPES[verdict]}</svg>'
 
 
 def note(text: str, kind: str = "note") -> str:

@@ -13,6 +13,7 @@ from .page import FIGURE_TYPE
 from .pages import Link, PagePlan
 from .render import render_notebook
 from .run import RunError, run_notebook
+from .stamp import stamp_notebook
 
 
 def make_page(root: Path, plan: PagePlan, navigation: Sequence[Link]) -> tuple[tuple[str, ...], str]:
@@ -21,11 +22,17 @@ def make_page(root: Path, plan: PagePlan, navigation: Sequence[Link]) -> tuple[t
         executed = run_notebook(root / FOLDER / f"{plan.notebook.name}.ipynb", plan.parameters, root, plan.prose)
     except RunError as error:
         return (), str(error)
-    folder = folder_of(plan.language)
-    files = {f"{folder}{FIGURES}/{name}": content for name, content in take_figures(executed).items()}
-    files[plan.file] = render_notebook(executed, plan, navigation).encode()
+    files = {f"{FIGURES}/{name}": content for name, content in take_figures(executed).items()}
+    files[notebook_file(plan)] = stamp_notebook(executed, plan, root)
+    files[plan.address] = render_notebook(executed, plan, navigation, notebook_file(plan)).encode()
+    files = {folder_of(plan.language) + address: content for address, content in files.items()}
     lay_in_place(root / REPORTS, files)
     return tuple(sorted(files)), ""
+
+
+def notebook_file(plan: PagePlan) -> str:
+    """Where the notebook of a page lies as it was run, within its language's folder."""
+    return f"notebooks/{Path(plan.address).stem}.ipynb"
 
 
 def take_figures(notebook: nbformat.NotebookNode) -> dict[str, bytes]:

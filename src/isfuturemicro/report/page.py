@@ -38,11 +38,7 @@ class Page:
 
     def show(self, figure: Figure) -> None:
         """The figure on the page, with its files for the publisher to lay beside it."""
-        files = {
-            f"{figure.name}.svg": encode(figure.svg_file),
-            f"{figure.name}.png": encode(figure.png),
-            f"{figure.name}.csv": encode(figure.table.to_csv(index=False, lineterminator="\n").encode()),
-        }
+        files = {name: encode(content) for name, content in figure_files(figure).items()}
         display({"text/html": figure_html(figure, self.words), FIGURE_TYPE: files}, raw=True)
 
 
@@ -60,6 +56,15 @@ def to_frame(rows: list[Row]) -> pd.DataFrame:
     for column in NUMBERS & set(frame.columns):
         frame[column] = pd.to_numeric(frame[column].replace("", None))
     return frame
+
+
+def figure_files(figure: Figure) -> dict[str, bytes]:
+    """What lies beside a page for each of its figures: the drawing twice, and its numbers."""
+    return {
+        f"{figure.name}.svg": figure.svg_file,
+        f"{figure.name}.png": figure.png,
+        f"{figure.name}.csv": figure.table.to_csv(index=False, lineterminator="\n").encode(),
+    }
 
 
 def encode(content: bytes) -> str:

@@ -65,11 +65,12 @@ class PagePlan:
 
 
 def make_navigation(plans: Iterable[PagePlan], words: "Words") -> list[Link]:
-    """Scorecard, topics, and the list of jurisdictions on the scorecard, in one language."""
+    """Scorecard, topics, the list of jurisdictions on the scorecard, and Explore, in one language."""
     topics = [
         Link(plan.address, plan.name) for plan in plans if not plan.notebook.each and plan.language == words.language
     ]
-    return [Link(INDEX, words.say("page.home")), *topics, Link(JURISDICTIONS, words.say("page.jurisdictions"))]
+    ends = [Link(JURISDICTIONS, words.say("page.jurisdictions")), Link("explore.html", words.say("explore.short"))]
+    return [Link(INDEX, words.say("page.home")), *topics, *ends]
 
 
 def plan_pages(root: Path, language: str) -> list[PagePlan]:

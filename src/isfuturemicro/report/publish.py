@@ -9,12 +9,13 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from ..findings import stop_on
-from .addresses import INDEX, LANGUAGES, REPORTS, folder_of
-from .pages import PagePlan, digest_code, digest_of, make_navigation, plan_pages
-from .tables import read
+from .addresses import INDEX, LANGUAGES, REPORTS
+from .pages import PagePlan, make_navigation, plan_pages
+from .written import WrittenPlan, plan_written
 
 DIGESTS = ".digests.json"
 Progress = Callable[[str], None]
+Plan = PagePlan | WrittenPlan
 
 
 @dataclass(frozen=True)
@@ -35,18 +36,15 @@ def publish(root: Path, progress: Progress) -> list[str]:
     """
     root = root.resolve()
     plans = [plan for language in LANGUAGES for plan in plan_pages(root, language)]
+    planned: list[Plan] = [*plans, *(plan for language in LANGUAGES for plan in plan_written(root, plans, language))]
     known = read_digests(root)
-    due = [plan for plan in plans if not is_current(root, known.get(plan.file), plan.digest)]
-    current = {plan.file: known[plan.file] for plan in plans if plan.file in known}
-    current |= {file: known[file] for file in map(index_of, LANGUAGES) if file in known}
-    digest = digest_index(root, plans)
-    indexes = [language for language in LANGUAGES if not is_current(root, known.get(index_of(language)), digest)]
-    if due or indexes:
+    due = [plan for plan in planned if not is_current(root, known.get(plan.file), plan.digest)]
+    current = {plan.file: known[plan.file] for plan in planned if plan.file in known}
+    if due:
         from .translations import check_translations  # here, like all that a run without changes need not pay for
 
         stop_on(check_translations(root))
     made, failures = make_pages(root, plans, due, progress)
-    made |= make_indexes(root, plans, indexes, digest, progress)
     current |= made
     remove_stale(root, known, current)
     (root / REPORTS / INDEX).touch()  # make goes by its time
@@ -58,35 +56,10 @@ def publish(root: Path, progress: Progress) -> list[str]:
     return sorted(made)
 
 
-def index_of(language: str) -> str:
-    """The scorecard's file in one language."""
-    return folder_of(language) + INDEX
-
-
-def digest_index(root: Path, plans: list[PagePlan]) -> str:
-    """Of all that the scorecards are made from."""
-    listed = [(plan.file, plan.title, plan.summary) for plan in plans]
-    return digest_of([digest_code(), listed, [read(root, name) for name in ("claims", "datasets")]])
-
-
-def make_indexes(
-    root: Path, plans: list[PagePlan], languages: list[str], digest: str, progress: Progress
-) -> dict[str, Published]:
-    """Draw and write the scorecards that are due."""
-    made: dict[str, Published] = {}
-    for language in languages:
-        from .scorecard import make_index
-
-        progress(index_of(language))
-        own = [plan for plan in plans if plan.language == language]
-        made[index_of(language)] = Published(digest, make_index(root, own, language))
-    return made
-
-
 def make_pages(
-    root: Path, plans: list[PagePlan], due: list[PagePlan], progress: Progress
+    root: Path, plans: list[PagePlan], due: list[Plan], progress: Progress
 ) -> tuple[dict[str, Published], list[str]]:
-    """Run and render the pages that are due; what was made and what failed.
+    """Make the pages that are due; what was made and what failed.
 
     One more at a time than there are cores, since each waits a while for its kernel to start and to stop.
     """
@@ -96,10 +69,16 @@ def make_pages(
         return made, failures
     from .make import make_page  # here, like all that draws: a run without changes need not pay for it
     from .wording import load_page_words
+    from .written.make import make_written
 
     navigation = {language: make_navigation(plans, load_page_words(language)) for language in LANGUAGES}
     with ProcessPoolExecutor(min(len(due), (os.cpu_count() or 1) + 1), mp_context=get_context("spawn")) as pool:
-        running = {pool.submit(make_page, root, plan, navigation[plan.language]): plan for plan in due}
+        running = {
+            pool.submit(make_page, root, plan, navigation[plan.language])
+            if isinstance(plan, PagePlan)
+            else pool.submit(make_written, root, plan, plans, navigation[plan.language]): plan
+            for plan in due
+        }
         for done, future in enumerate(as_completed(running), start=1):
             plan = running[future]
             files, failure = future.result()

@@ -15,6 +15,7 @@ from .addresses import Alternate, find_alternates
 from .pages import Link, PagePlan, package_versions, short
 from .prose import HEADING, find_anchors, slug
 from .wording import load_page_words
+from .written.plan import LISTED, file_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 CONTENTS_LEVEL = 2
@@ -34,6 +35,13 @@ class Site:
     is_home: bool = False
     contents: tuple[tuple[str, str], ...] = ()
     alternates: tuple[Alternate, ...] = ()
+    here: str = ""
+    notebook: str = ""
+
+    @property
+    def foot(self) -> tuple[Link, ...]:
+        """The pages that every page leads to at its foot."""
+        return tuple(Link(file_of(kind), self.say(f"{kind}.short"), file_of(kind) == self.here) for kind in LISTED)
 
     @property
     def language(self) -> str:
@@ -51,7 +59,9 @@ class Site:
         return load_page_words(language).say("page.language")
 
 
-def render_notebook(notebook: nbformat.NotebookNode, plan: PagePlan, navigation: Sequence[Link]) -> str:
+def render_notebook(
+    notebook: nbformat.NotebookNode, plan: PagePlan, navigation: Sequence[Link], notebook_file: str
+) -> str:
     """The page: prose and outputs without code, inside the site's frame."""
     from nbconvert import HTMLExporter  # here, since it costs half a second
 
@@ -67,6 +77,7 @@ def render_notebook(notebook: nbformat.NotebookNode, plan: PagePlan, navigation:
         style=read_style(),
         contents=contents if plan.notebook.contents else (),
         alternates=find_alternates(plan.address, plan.language),
+        notebook=notebook_file,
     )
     exporter = HTMLExporter(template_name="page", extra_template_basedirs=[str(TEMPLATES)], exclude_anchor_links=True)
     html, _ = exporter.from_notebook_node(notebook, resources={"site": site})

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from ..analysis.composition import REVERSED
-from ..figures import draw_intervals, draw_parity
+from ..figures import Words, draw_intervals, draw_parity
 from ..figures.rows import LAST, each_row, has_number, label_within, order_rows, tell_value, unique
 from .html import note, quote_html, table_html
 from .page import Page, show_html
@@ -28,7 +28,11 @@ def show_verdicts(page: Page) -> None:
 
 def show_sources(page: Page) -> None:
     """Each dataset that the page used: what it is, of whom, whose, under which licence, and its traps."""
-    words = page.words
+    show_html(sources_html(page.words))
+
+
+def sources_html(words: Words) -> str:
+    """The entries of the datasets that the words may name."""
     items = []
     for dataset, entry in sorted(words.datasets.items(), key=lambda item: words.of(item[0], "title")):
         url = escape(entry["url"])
@@ -44,7 +48,7 @@ def show_sources(page: Page) -> None:
         title = escape(words.of(dataset, "title"))
         anchor = f"source-{escape(dataset)}"
         items.append(f'<li id="{anchor}"><h3><a href="#{anchor}">{title}</a></h3><dl>{listed}</dl></li>')
-    show_html(f'<ul class="sources">{"".join(items)}</ul>')
+    return f'<ul class="sources">{"".join(items)}</ul>'
 
 
 def show_shares(page: Page, name: str, rows: pd.DataFrame, *, focus: str = "") -> None:

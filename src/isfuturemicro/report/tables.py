@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 
 PROCESSED = Path("data") / "processed"
-TABLES = ("estimates", "claims", "claim_tests", "coverage", "evidence_map", "attributes", "events", "datasets")
+TABLES = (
+    *("estimates", "claims", "claim_tests", "coverage", "evidence_map", "attributes", "events"),
+    *("datasets", "variables"),
+)
 NUMBERS = frozenset(
     [
         *("estimate", "se", "ci_low", "ci_high", "df", "lower", "upper", "n", "numerator", "denominator"),

@@ -32,7 +32,8 @@ def check_translations(root: Path) -> list[Finding]:
     for language in LANGUAGES:
         if language != FIRST:
             findings += check_sentences(CHART_SENTENCES, language)
-            findings += check_sentences(PAGE_SENTENCES, language)
+            for folder in PAGE_SENTENCES:
+                findings += check_sentences(folder, language)
             findings += check_prose(root, language)
             findings += check_labels(language)
     return findings + check_phrases(root)

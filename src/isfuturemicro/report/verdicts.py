@@ -10,6 +10,7 @@ from ..analysis.wording import ONLY_ANALOGUES, SIDES
 from ..figures import Words
 from ..figures.style import VERDICT_COLOURS
 from .html import badge, icon
+from .written.plan import claim_file
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,6 @@ def verdict_line(claim: Any, words: Words) -> str:
     """The claim's number, words and verdict, linked to its evidence."""
     text = words.spaced(str(getattr(claim, f"text_{words.language}")))
     return (
-        f'<li><a href="01_claims.html#claim-{claim.number:02d}"><span class="number">{claim.number}</span>'
+        f'<li><a href="{claim_file(claim.number)}"><span class="number">{claim.number}</span>'
         f"<span>{escape(text)}</span></a>{badge(claim.verdict, words)}</li>"
     )

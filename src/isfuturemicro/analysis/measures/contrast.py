@@ -84,15 +84,6 @@ def representation_ratio(share: float, reference: float) -> float:
     return share / reference if reference > 0 else math.nan
 
 
-def is_near_parity(ratio: float) -> bool:
-    """Whether a ratio lies from 0.8 to 1.25.
-
-    >>> is_near_parity(0.8), is_near_parity(1.26)
-    (True, False)
-    """
-    return LOWEST_PARITY <= ratio <= HIGHEST_PARITY
-
-
 VERSUS: dict[str, Callable[[Vector, Vector], Vector]] = {
     "difference_rest": difference_from_rest,
     "ratio_rest": ratio_to_rest,

@@ -1,4 +1,5 @@
-"""What the data leave possible where answers are missing: bounds under named assumptions, and intervals over them."""
+"""What the data leave possible where answers are missing: bounds under named assumptions, and how far beyond them
+sampling error reaches."""
 
 import math
 
@@ -19,28 +20,12 @@ def contaminated(estimate: float, lower: float, upper: float, share: float) -> t
     return estimate + share * (lower - estimate), estimate + share * (upper - estimate)
 
 
-def imbens_manski(
-    lower: float, upper: float, lower_error: float, upper_error: float, level: float = 0.95
-) -> tuple[float, float]:
-    """An interval that covers the true value, wherever between the bounds it lies, with this probability.
-
-    [L - c s_L, U + c s_U], c as `critical_value` gives it. Source: Imbens and Manski (2004), Econometrica 72, 1845. It
-    holds where the upper bound never falls below the lower, as here by construction: Stoye (2009), Econometrica 77,
-    1299.
-
-    >>> [round(end, 4) for end in imbens_manski(0.4, 0.4, 0.1, 0.1)]
-    [0.204, 0.596]
-    >>> [round(end, 4) for end in imbens_manski(0.0, 1.0, 0.1, 0.1)]
-    [-0.1645, 1.1645]
-    """
-    c = critical_value(upper - lower, max(lower_error, upper_error), level)
-    return lower - c * lower_error, upper + c * upper_error
-
-
 def critical_value(width: float, error: float, level: float = 0.95) -> float:
-    """The c at which Phi(c + width / error) - Phi(-c) is the level.
+    """How many errors beyond the bounds [L, U] an interval must reach to cover the truth, wherever inside it lies.
 
-    1.96 where the bounds meet, 1.645 where they lie far apart, since the truth then can't be near both.
+    The c at which Phi(c + (U - L) / error) - Phi(-c) is the level: 1.96 where the bounds meet, 1.645 where they lie far
+    apart, since the truth then can't be near both. Source: Imbens and Manski (2004), Econometrica 72, 1845. It holds
+    where the upper bound never falls below the lower, as here by construction: Stoye (2009), Econometrica 77, 1299.
 
     >>> round(critical_value(0.0, 1.0), 3), round(critical_value(9.0, 1.0), 3)
     (1.96, 1.645)

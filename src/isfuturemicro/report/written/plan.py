@@ -1,0 +1,83 @@
+"""Which pages and files are written without a notebook, and what each reads, so that it is made again only when due."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from ..addresses import FIRST, INDEX, folder_of
+from ..pages import PagePlan, digest_code, digest_of
+from ..tables import TABLES, read
+
+READS = {
+    "index": ("claims", "datasets"),
+    "explore": ("estimates", "datasets"),
+    "comparability": ("variables", "datasets"),
+    "methods": (),
+    "glossary": (),
+    "data": ("claims", "claim_tests", "datasets"),
+    "search": ("claims", "datasets"),
+    "cite": ("estimates", "claims", "claim_tests", "datasets", "variables"),
+    "scorecard": ("claims", "claim_tests"),
+}
+"""The tables that each reads, in the order in which the foot of a page lists them."""
+CLAIM_READS = ("claims", "claim_tests", "datasets")
+LISTED = ("explore", "search", "methods", "comparability", "glossary", "data", "cite")
+"""Those that the foot of every page leads to."""
+EXTRAS = {"workbook": "gptables", "pdf": "typst"}
+"""Forms that need a package of their own: made where it is installed."""
+SHARED = ("scorecard",)
+"""Files that hold every language."""
+OUTPUTS = {"index": INDEX, "scorecard": "scorecard.json", "workbook": "tables.xlsx", "pdf": "report.pdf"}
+"""Files that are not named after what they are."""
+
+
+@dataclass(frozen=True)
+class WrittenPlan:
+    """A page or file to write: its address within its language's folder, who writes it, of which claim, and the digest
+    of all that it is made from."""
+
+    address: str
+    kind: str
+    key: str
+    language: str
+    inputs: str
+    digest: str
+
+    @property
+    def file(self) -> str:
+        """Relative to the reports."""
+        return folder_of(self.language) + self.address
+
+
+def plan_written(root: Path, plans: Sequence[PagePlan], language: str) -> list[WrittenPlan]:
+    """Every page and file that no notebook makes, in one language; a claim's page for each claim."""
+    shared = [digest_code(), [(plan.file, plan.title, plan.summary) for plan in plans], language]
+
+    def plan(kind: str, reads: Sequence[str], key: str = "") -> WrittenPlan:
+        inputs = digest_of([[row for row in read(root, name) if concerns(name, row, key)] for name in reads])
+        return WrittenPlan(file_of(kind, key), kind, key, language, inputs, digest_of([shared, kind, key, inputs]))
+
+    written = [plan(kind, reads) for kind, reads in READS.items() if language == FIRST or kind not in SHARED]
+    written += [plan("claim", CLAIM_READS, row["number"]) for row in read(root, "claims")]
+    return written + [plan(kind, TABLES) for kind, package in EXTRAS.items() if find_spec(package)]
+
+
+def concerns(table: str, row: dict[str, str], number: str) -> bool:
+    """A claim's page depends on its own row and on every result, which name the claim by its id; others on all."""
+    return not number or table != "claims" or row["number"] == number
+
+
+def file_of(kind: str, key: str = "") -> str:
+    """Where a page or file lies.
+
+    >>> file_of("claim", "9"), file_of("methods"), file_of("workbook")
+    ('claim-09.html', 'methods.html', 'tables.xlsx')
+    """
+    if kind == "claim":
+        return claim_file(int(key))
+    return OUTPUTS.get(kind, f"{kind}.html")
+
+
+def claim_file(number: int) -> str:
+    return f"claim-{number:02d}.html"
