@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from .phrases import tell_phrase
 from .figure import FigureError
+from .phrases import tell_phrase
 from .rows import each_row, has_bounds, label_within, unique
 from .words import Words
 

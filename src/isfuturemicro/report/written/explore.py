@@ -141,7 +141,8 @@ def tell_rows(rows: pd.DataFrame, scale: float, words: Words) -> list[dict[str, 
     names: dict[str, int] = {}
     ordered_rows = rows if rows["dimension"].iloc[0] == "all" else order_rows(rows, words, by_size=False)
     for row in each_row(ordered_rows):
-        name = words.period(row.when) if row.dimension == "all" else words.label(row.dimension, row.category)
+        when = words.period(row.when) if row.when else words.say("everyone")
+        name = when if row.dimension == "all" else words.label(row.dimension, row.category)
         names[name] = names.get(name, 0) + 1
         drawn = has_number(row)
         entry: dict[str, Any] = {
