@@ -53,7 +53,7 @@ def test_what_was_measured_after_the_course_is_left_out_and_named(shown: Callabl
     rows = [gap(estimate=-0.05), gap(dimension="employment_status", category="unemployed", estimate=0.1, reason=LATE)]
     text = shown(equity.show_alike, "completion", rows=rows)
     assert "unemployed" not in text
-    assert "Left out: employment status. It was measured after the course" in text
+    assert "xa_invented_2020, left out: employment status. It was measured after the course" in text
 
 
 def test_the_step_furthest_from_the_average_is_named(shown: Callable[..., str]) -> None:

@@ -1,129 +1,32 @@
 """From notebooks to pages on a small project: what is made, what is made again, and what failure leaves behind."""
 
 import csv
-import json
+import posixpath
 import re
-import shutil
 import time
-from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
+from small_reports import BROKEN, GOOD, Elements, read_pages
 
 from isfuturemicro.report import publish
 from isfuturemicro.report.run import RunError, run_notebook
 
-PROJECT = Path(__file__).parent.parent
-SMALL = Path(__file__).parent / "report_project"
-"""Four estimates, two claims and their three results, in the columns of `data/processed`."""
-VOID = {"meta", "link", "br", "img", "input", "hr", "path", "use", "circle", "rect"}
 
-SHARES = {
-    "title": {"en": "Shares"},
-    "short": {"en": "Shares"},
-    "summary": {"en": "Shares of groups."},
-    "reads": {"estimates": [{"measure": ["share"]}]},
-}
-
-
-def make_notebook(declared, *cells):
-    """A notebook of markdown and code cells, with a parameters cell before them."""
-    first = {
-        "cell_type": "code",
-        "id": "parameters",
-        "metadata": {"tags": ["parameters"]},
-        "source": 'language: str = "en"',
-    }
-    rest = [
-        {"cell_type": kind, "id": f"cell-{n}", "metadata": {}, "source": source}
-        for n, (kind, source) in enumerate(cells)
-    ]
-    for cell in (first, *rest):
-        if cell["cell_type"] == "code":
-            cell |= {"execution_count": None, "outputs": []}
-    metadata = {
-        "isfuturemicro": declared,
-        "kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"},
-    }
-    return json.dumps({"cells": [first, *rest], "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
-
-
-GOOD = make_notebook(
-    SHARES,
-    ("markdown", "# Shares\n\nOf whom."),
-    (
-        "code",
-        "from isfuturemicro.figures import draw_intervals\n"
-        "from isfuturemicro.report.page import load\n"
-        "from isfuturemicro.report.sections import show_sources\n"
-        'page = load("09_shares", language)',
-    ),
-    ("markdown", "## By gender"),
-    (
-        "code",
-        'for place in ["US", "XW"]:\n'
-        "    rows = page.pick(jurisdiction=place)\n"
-        '    name = f"shares-{place.lower()}"\n'
-        '    page.show(draw_intervals(rows, page.words, name=name, finding="highest"))',
-    ),
-    ("code", "show_sources(page)"),
-)
-BROKEN = make_notebook(
-    SHARES, ("markdown", "# Shares\n\n## A heading"), ("code", 'raise ValueError("no such\\ncolumn")')
-)
+@pytest.fixture(scope="module")
+def root(reported):
+    return reported.root
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory):
-    """A small project with the real page of claims, the real profile of a jurisdiction and a page of shares."""
-    root = tmp_path_factory.mktemp("project")
-    processed, notebooks = root / "data" / "processed", root / "notebooks"
-    shutil.copytree(SMALL, processed)
-    notebooks.mkdir()
-    for name in ("01_claims", "jurisdiction_profile"):
-        shutil.copy(PROJECT / "notebooks" / f"{name}.ipynb", notebooks)
-    (notebooks / "09_shares.ipynb").write_text(GOOD, encoding="utf-8")
-    return root
-
-
-@pytest.fixture(scope="module")
-def published(root):
+def published(reported):
     """The pages made, and what was said meanwhile."""
-    said = []
-    return publish(root, said.append), said
-
-
-class Elements(HTMLParser):
-    """Every element with its attributes and the names of those around it."""
-
-    def __init__(self, text):
-        super().__init__()
-        self.found, self.open = [], []
-        self.feed(text)
-
-    def handle_starttag(self, tag, attributes):
-        self.found.append((tag, dict(attributes), tuple(self.open)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag, attributes):
-        self.found.append((tag, dict(attributes), tuple(self.open)))
-
-    def handle_endtag(self, tag):
-        while self.open and self.open.pop() != tag:
-            pass
-
-    def named(self, *tags):
-        return [(tag, attributes) for tag, attributes, _ in self.found if tag in tags]
-
-
-def read_pages(root):
-    return {path.name: path.read_text(encoding="utf-8") for path in sorted((root / "reports").glob("*.html"))}
+    return reported.made, reported.said
 
 
 def test_every_page_is_made_and_told(root, published):
     made, said = published
-    expected = ["01_claims.html", "09_shares.html", "index.html", "jurisdiction-ca.html", "jurisdiction-us.html"]
+    english = ["01_claims.html", "09_shares.html", "index.html", "jurisdiction-ca.html", "jurisdiction-us.html"]
+    expected = [*english[:2], *(f"fr/{page}" for page in english), *english[2:]]
     assert made == expected
     assert sorted(read_pages(root)) == expected
     assert len(said) == len(expected)
@@ -140,6 +43,8 @@ def test_pages_load_nothing_from_elsewhere_and_hold_no_script(root, published):
         elements = Elements(text)
         assert not elements.named("script", "iframe", "object"), name
         for tag, attributes in elements.named("link", "img", "source", "use"):
+            if attributes.get("rel") == "alternate":
+                continue
             address = attributes.get("src") or attributes.get("href") or ""
             assert address.startswith(("#", "data:")), (name, tag, address)
         assert "@import" not in text
@@ -171,7 +76,7 @@ def test_every_table_has_a_caption_and_scoped_headers(root, published):
 def test_pages_are_whole_in_one_language_with_one_heading(root, published):
     for name, text in read_pages(root).items():
         elements = Elements(text)
-        assert dict(elements.named("html")[0][1])["lang"] == "en"
+        assert dict(elements.named("html")[0][1])["lang"] == ("fr" if name.startswith("fr/") else "en")
         assert len(elements.named("h1")) == 1, name
         assert 'class="skip" href="#content"' in text
         ids = [attributes["id"] for _, attributes, _ in elements.found if "id" in attributes]
@@ -187,17 +92,18 @@ def test_every_link_leads_somewhere(root, published):
             if href.startswith("http"):
                 continue
             file, _, anchor = href.partition("#")
-            if file and not file.endswith(".html"):
-                assert (root / "reports" / file).exists(), (name, href)
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(name), file)) if file else name
+            if not target.endswith(".html"):
+                assert (root / "reports" / target).exists(), (name, href)
                 continue
-            assert not anchor or f'id="{anchor}"' in pages[file or name], (name, href)
+            assert not anchor or f'id="{anchor}"' in pages[target], (name, href)
 
 
 def test_pages_bear_no_trace_of_the_run(root, published):
     for name, text in read_pages(root).items():
         assert str(root) not in text, name
         assert not re.search(r"\d\d:\d\d:\d\d|ipykernel|papermill\.", text), name
-        assert re.search(r"inputs [0-9a-f]{7} ", text), name
+        assert re.search(r"(inputs|entrées) [0-9a-f]{7} ", text), name
 
 
 def test_the_index_tells_verdicts_in_words_and_leads_to_the_evidence(root, published):
@@ -228,11 +134,12 @@ def test_only_pages_that_read_a_row_are_made_again_and_come_out_the_same(root, p
     before = read_pages(root)
     path.write_text(former.replace("0.4452", "0.5452"))
     try:
-        assert publish(root, lambda line: None) == ["09_shares.html"]
+        assert publish(root, lambda line: None) == ["09_shares.html", "fr/09_shares.html"]
         assert "54.5%" in read_pages(root)["09_shares.html"]
+        assert "54,5\u00a0%" in read_pages(root)["fr/09_shares.html"]
     finally:
         path.write_text(former)
-    assert publish(root, lambda line: None) == ["09_shares.html"]
+    assert publish(root, lambda line: None) == ["09_shares.html", "fr/09_shares.html"]
     assert read_pages(root) == before  # the same bytes once more
 
 
@@ -245,7 +152,7 @@ def test_a_failing_notebook_gives_one_line_and_leaves_the_former_page(root, publ
             publish(root, lambda line: None)
     finally:
         path.write_text(GOOD, encoding="utf-8")
-    assert str(raised.value) == '09_shares.ipynb, under "A heading", code cell 2: ValueError: no such column'
+    assert str(raised.value) == '09_shares.ipynb, under "Shares", code cell 2: ValueError: no such column'
     assert read_pages(root) == before
     assert not list((root / "reports").rglob("*.new"))
     assert publish(root, lambda line: None) == []

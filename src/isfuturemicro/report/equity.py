@@ -39,7 +39,7 @@ def show_alike(page: Page, measure: str) -> None:
         caption = words.say(
             "equity.alike.caption", measure=words.mid(words.label("measure", measure)), **source(dataset, page)
         )
-        show_table(pd.DataFrame(records, columns=headers), caption, late, page)
+        show_table(pd.DataFrame(records, columns=headers), caption, late, dataset, page)
 
 
 def show_inequality(page: Page, measure: str) -> None:
@@ -60,7 +60,7 @@ def show_inequality(page: Page, measure: str) -> None:
         caption = words.say(
             "equity.inequality.caption", measure=words.mid(words.label("measure", measure)), **source(dataset, page)
         )
-        show_table(pd.DataFrame(records, columns=headers), caption, late, page)
+        show_table(pd.DataFrame(records, columns=headers), caption, late, dataset, page)
 
 
 def show_funnel(page: Page) -> None:
@@ -81,7 +81,7 @@ def show_funnel(page: Page) -> None:
             records.append((name_group(row, page), *cells, name_largest(found, page)))
         headers = [words.say("equity.group"), *(words.say(f"equity.funnel.{step}") for step in steps)]
         frame = pd.DataFrame(records, columns=[*headers, words.say("equity.funnel.largest")])
-        show_table(frame, words.say("equity.funnel.caption", **source(dataset, page)), late, page)
+        show_table(frame, words.say("equity.funnel.caption", **source(dataset, page)), late, dataset, page)
 
 
 def name_largest(found: dict[str, Any], page: Page) -> str:
@@ -114,7 +114,7 @@ def show_joint(page: Page) -> None:
                 records.append((f"{label}, {words.mid(label_within(str(within), words))}", *cells))
         headers = [words.say("equity.profile"), *(words.label("population", code) for code in populations)]
         caption = words.say("equity.joint.caption", **source(dataset, page))
-        show_table(pd.DataFrame(records, columns=headers), caption, [], page)
+        show_table(pd.DataFrame(records, columns=headers), caption, [], dataset, page)
 
 
 def show_shrunk(page: Page, measure: str) -> None:
@@ -147,7 +147,7 @@ def show_missing(page: Page) -> None:
             records.append((name_group(row, page), tell_range(ratio, words), tell_range(row, words)))
         columns = ("equity.group", "equity.missing.ratio", "equity.missing.missing")
         frame = pd.DataFrame(records, columns=[words.say(key) for key in columns])
-        show_table(frame, words.say("equity.missing.caption", **source(dataset, page)), late, page)
+        show_table(frame, words.say("equity.missing.caption", **source(dataset, page)), late, dataset, page)
 
 
 def find_row(page: Page, row: Any, measure: str, same_population: bool = True) -> Any:
@@ -195,10 +195,10 @@ def source(dataset: object, page: Page) -> dict[str, str]:
     return {"source": page.words.of(str(dataset), "title") or str(dataset)}
 
 
-def show_table(frame: pd.DataFrame, caption: str, late: list[str], page: Page) -> None:
+def show_table(frame: pd.DataFrame, caption: str, late: list[str], dataset: object, page: Page) -> None:
     """The table, and which dimensions it leaves out as measured too late."""
     names = page.words.join([page.words.mid(page.words.variable(name)) for name in late])
-    left = note(page.words.say("equity.late", names=names)) if late else ""
+    left = note(page.words.say("equity.late", names=names, **source(dataset, page))) if late else ""
     show_html((table_html(frame, page.words.capital(caption), page.words) if len(frame) else "") + left)
 
 

@@ -14,7 +14,7 @@ from ..located import read_yaml
 from ..vocabulary import load_vocabulary
 from .addresses import FIRST
 from .notebooks import FOLDER, Notebook, find_notebooks
-from .prose import list_prose
+from .prose import HEADING, list_prose
 from .tables import read
 from .wording import SENTENCES as PAGE_SENTENCES
 
@@ -110,8 +110,13 @@ def check_prose(root: Path, language: str) -> list[Finding]:
     other = dict(flatten(document, shown))
     findings += compare(first, other, shown, f"{FOLDER}/*.ipynb", language)
     for key in sorted(first.keys() & other.keys()):
-        if first[key][0] == other[key][0].rstrip("\n") and key.partition(".")[2] != "sources-heading":
-            findings.append(refuse_copy(other[key][1], key, other[key][0], language))
+        (text, _), (translated, where) = first[key], other[key]
+        if text == translated.rstrip("\n") and text != "## Sources":
+            findings.append(refuse_copy(where, key, translated, language))
+        if levels(text) != levels(translated):
+            allowed = f"the headings of notebooks/*.ipynb: {', '.join(levels(text)) or 'none'}"
+            follows = "an address of a section would lead nowhere in one of the languages"
+            findings.append(Finding(where, f"{key} with other headings", allowed, follows, "give it the same headings"))
     return findings + [fault for notebook in notebooks for fault in check_declared(notebook, language)]
 
 
@@ -158,6 +163,11 @@ def check_phrases(root: Path) -> list[Finding]:
         )
         for clause in sorted(clauses)
     ]
+
+
+def levels(text: str) -> list[str]:
+    """The marks of a text's headings below its title."""
+    return [marks for marks, _ in HEADING.findall(text)]
 
 
 def placeholders(text: str) -> list[str]:

@@ -8,9 +8,11 @@ FRENCH = (
     (re.compile(r"(?<=\d)[ \u00a0](?=\d{3}(?!\d))"), NARROW),
     (re.compile(r" (?=[:%»$])"), NO_BREAK),
     (re.compile(r"(?<=«) "), NO_BREAK),
-    (re.compile(r"(?<=\d) (?=(?:millions?|milliards?|points?|ans?|M)\b)"), NO_BREAK),
+    (re.compile(r"(?<=[\d}]) (?=(?:millions?|milliards?|points?|ans?|M)\b)"), NO_BREAK),
+    (re.compile(r"(?<=\$) (?=(?:CA|AU|NZ|US)\b)"), NO_BREAK),
 )
-"""Canadian usage: a space before the colon, the percentage sign and the closing quotation mark, none before ; ? and !
+"""Canadian usage, of texts and of templates whose placeholders stand for numbers: a space before the colon, the
+percentage sign and the closing quotation mark, none before ; ? and !
 
 Source: Office québécois de la langue française and Le guide du rédacteur, as the Université de Montréal's guide
 tabulates them (documentationcinema.umontreal.ca, 5.7 Espacement avant et après les signes de ponctuation).
