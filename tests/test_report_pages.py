@@ -14,7 +14,6 @@ from small_reports import BROKEN, GOOD, Elements, read_pages
 from isfuturemicro.report import publish
 from isfuturemicro.report.run import RunError, run_notebook
 
-
 WRITTEN = ["index", "claim-01", "claim-02", "cite", "comparability", "data", "explore", "glossary", "methods", "search"]
 WRITTEN = [f"{name}.html" for name in WRITTEN]
 """Pages that no notebook makes."""

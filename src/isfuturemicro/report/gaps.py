@@ -27,7 +27,9 @@ def show_requests(page: Page) -> None:
         own = empty[[code in named.split() for named in empty["keepers"]]]
         if own.empty:
             continue
-        source = f'<a href="{escape(keeper["address"])}">{escape(words.spaced(keeper[f"dataset_{words.language}"]))}</a>'
+        source = (
+            f'<a href="{escape(keeper["address"])}">{escape(words.spaced(keeper[f"dataset_{words.language}"]))}</a>'
+        )
         records.append(
             {
                 words.say("table.keepers"): keeper[f"label_{words.language}"],

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from ...figures import Words
-from ...figures.rows import each_row, has_number, label_within, order_rows, tell_pair, tell_value
+from ...figures.rows import each_row, has_number, label_within, order_rows, tell_pair, tell_status, tell_value
 from .chart import describe_chart
 from .desk import Desk
 
@@ -155,7 +155,7 @@ def tell_rows(rows: pd.DataFrame, scale: float, words: Words) -> list[dict[str, 
             "interval": tell_ends(row, "ci_low", "ci_high", words),
             "range": tell_ends(row, "lower", "upper", words),
             "n": words.number(row.n) if pd.notna(row.n) else "",
-            "flag": "" if row.status == "ok" else words.flag(row.status),
+            "flag": "" if row.status == "ok" else tell_status(row.status, words),
             "comparability": words.label("comparability", row.comparability) if row.comparability else "",
         }
         told.append({key: value for key, value in entry.items() if value != ""})
