@@ -106,7 +106,7 @@ def flat(path: Path) -> dict[str, str]:
     return found
 
 
-@pytest.mark.parametrize("folder", [CHART_SENTENCES, PAGE_SENTENCES], ids=lambda folder: folder.parent.name)
+@pytest.mark.parametrize("folder", [CHART_SENTENCES, *PAGE_SENTENCES], ids=lambda folder: folder.parent.name)
 def test_both_languages_have_the_same_keys_and_placeholders(folder):
     english, french = flat(folder / "en.yml"), flat(folder / "fr.yml")
     assert english.keys() == french.keys() - set(LISTS)
@@ -169,8 +169,8 @@ def test_a_text_that_lacks_or_is_left_over_is_told(tmp_path, key, new, said):
     """Each on the second line of a file that holds all other sentences, so that its place is known."""
     folder = tmp_path / "report" / "sentences"
     folder.mkdir(parents=True)
-    shutil.copy(PAGE_SENTENCES / "en.yml", folder)
-    french = flat(PAGE_SENTENCES / "fr.yml")
+    shutil.copy(PAGE_SENTENCES[0] / "en.yml", folder)
+    french = flat(PAGE_SENTENCES[0] / "fr.yml")
     same = french.pop("same")
     french.pop(key, None)
     lines = [f"same: {same}"] + ([f"{key}: {new!r}" if new else f'{key}: ""'] if new is not None else [])
@@ -181,7 +181,7 @@ def test_a_text_that_lacks_or_is_left_over_is_told(tmp_path, key, new, said):
 
 def test_a_key_listed_as_the_same_that_no_longer_is_is_told(tmp_path):
     folder = tmp_path / "report" / "sentences"
-    shutil.copytree(PAGE_SENTENCES, folder)
+    shutil.copytree(PAGE_SENTENCES[0], folder)
     path = folder / "fr.yml"
     path.write_text(path.read_text(encoding="utf-8").replace("figure.csv", "figure.csv tally.for", 1), encoding="utf-8")
     (finding,) = check_sentences(folder, "fr")

@@ -1,15 +1,24 @@
 """From notebooks to pages on a small project: what is made, what is made again, and what failure leaves behind."""
 
 import csv
+import html
+import json
 import posixpath
 import re
 import time
+from importlib.util import find_spec
 
 import pytest
 from small_reports import BROKEN, GOOD, Elements, read_pages
 
 from isfuturemicro.report import publish
 from isfuturemicro.report.run import RunError, run_notebook
+
+WRITTEN = ["index", "claim-01", "claim-02", "cite", "comparability", "data", "explore", "glossary", "methods", "search"]
+WRITTEN = [f"{name}.html" for name in WRITTEN]
+"""Pages that no notebook makes."""
+EXTRA_FILES = (("gptables", "tables.xlsx"), ("typst", "report.pdf"))
+SCRIPTED = ("search.html", "explore.html")
 
 
 @pytest.fixture(scope="module")
@@ -25,11 +34,11 @@ def published(reported):
 
 def test_every_page_is_made_and_told(root, published):
     made, said = published
-    english = ["01_claims.html", "09_shares.html", "index.html", "jurisdiction-ca.html", "jurisdiction-us.html"]
-    expected = [*english[:2], *(f"fr/{page}" for page in english), *english[2:]]
-    assert made == expected
+    english = ["01_claims.html", "09_shares.html", "jurisdiction-ca.html", "jurisdiction-us.html", *WRITTEN]
+    expected = sorted([*english, *(f"fr/{page}" for page in english)])
+    assert [file for file in made if file.endswith(".html")] == expected
     assert sorted(read_pages(root)) == expected
-    assert len(said) == len(expected)
+    assert len(said) == len(made)
     assert sorted(path.suffix for path in (root / "reports" / "figures").glob("shares-us.*")) == [
         ".csv",
         ".png",
@@ -38,10 +47,14 @@ def test_every_page_is_made_and_told(root, published):
     assert not list((root / "reports").rglob("*.new"))
 
 
-def test_pages_load_nothing_from_elsewhere_and_hold_no_script(root, published):
+def test_pages_load_nothing_from_elsewhere_and_few_hold_a_script(root, published):
     for name, text in read_pages(root).items():
         elements = Elements(text)
-        assert not elements.named("script", "iframe", "object"), name
+        assert not elements.named("iframe", "object"), name
+        scripts = [attributes["src"] for _, attributes in elements.named("script")]
+        assert bool(scripts) == name.endswith(SCRIPTED), name
+        for script in scripts:
+            assert (root / "reports" / posixpath.dirname(name) / script).is_file(), (name, script)
         for tag, attributes in elements.named("link", "img", "source", "use"):
             if attributes.get("rel") == "alternate":
                 continue
@@ -109,17 +122,20 @@ def test_pages_bear_no_trace_of_the_run(root, published):
 def test_the_index_tells_verdicts_in_words_and_leads_to_the_evidence(root, published):
     text = read_pages(root)["index.html"]
     assert "1 of its 2 claims hold so far" in text
-    assert 'href="01_claims.html#claim-01"' in text
+    assert 'href="claim-01.html"' in text
     assert text.count('class="badge reproduced"') >= 2
     assert "Nobody follows learners." in text
 
 
 def test_a_claim_shows_its_results(root, published):
-    text = read_pages(root)["01_claims.html"]
-    assert "All 234 institutions" in text
-    assert "From none to all." in text
-    assert 'id="claim-01-a"' in text  # two results on one condition make a chart
-    assert 'id="source-ca_cdlra_2016_2019"' in text
+    pages = read_pages(root)
+    for text in (pages["01_claims.html"], pages["claim-01.html"]):
+        assert "All 234 institutions" in text
+        assert "From none to all." in text
+        assert 'id="source-ca_cdlra_2016_2019"' in text
+    assert 'id="claim-01-a"' in pages["claim-01.html"]  # two results on one condition make a chart
+    assert "Claim 1: “76% of institutions taught online.”" in pages["claim-01.html"]
+    assert (root / "reports" / "downloads" / "claim-01.csv").read_text(encoding="utf-8").count("online_76_percent") == 2
 
 
 def test_nothing_changed_and_nothing_runs(root, published):
@@ -132,14 +148,17 @@ def test_only_pages_that_read_a_row_are_made_again_and_come_out_the_same(root, p
     path = root / "data" / "processed" / "estimates.csv"
     former = path.read_text()
     before = read_pages(root)
+    own = ["09_shares.html", "cite.html", "explore.html"]  # the last two hold or count every estimate
+    extras = [file for kind, file in EXTRA_FILES if find_spec(kind)]
+    readers = sorted([*own, *extras, *(f"fr/{page}" for page in (*own, *extras))])
     path.write_text(former.replace("0.4452", "0.5452"))
     try:
-        assert publish(root, lambda line: None) == ["09_shares.html", "fr/09_shares.html"]
+        assert publish(root, lambda line: None) == readers
         assert "54.5%" in read_pages(root)["09_shares.html"]
         assert "54,5\u00a0%" in read_pages(root)["fr/09_shares.html"]
     finally:
         path.write_text(former)
-    assert publish(root, lambda line: None) == ["09_shares.html", "fr/09_shares.html"]
+    assert publish(root, lambda line: None) == readers
     assert read_pages(root) == before  # the same bytes once more
 
 
@@ -172,3 +191,37 @@ def test_a_figure_comes_with_the_numbers_that_it_draws(root, published):
     with (root / "reports" / "figures" / "shares-us.csv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     assert [(row["Gender"], row["Share (%)"]) for row in rows] == [("Women", "60.09"), ("Men", "39.91")]
+
+
+def test_the_scorecard_as_json_tells_unknown_numbers_as_null(root, published):
+    told = json.loads((root / "reports" / "scorecard.json").read_text(encoding="utf-8"))
+    assert told["schema"] == 1
+    first, second = told["claims"]
+    assert (first["number"], first["verdict"], first["page"]) == (1, "reproduced", "claim-01.html")
+    assert first["verdict_label"] == {"en": "Reproduced", "fr": "Reproduit"}
+    assert {result["relation"] for result in first["results"]} <= {"same_source", "independent", "analogue"}
+    numbers = [result["estimate"] for claim in told["claims"] for result in claim["results"]]
+    assert None in numbers
+    assert 0 not in numbers
+    assert second["text"]["fr"] == "La transférabilité serait utile."
+
+
+def test_a_notebook_lies_as_it_was_run_with_what_it_was_made_from(root, published):
+    for folder, word in (("", "By gender"), ("fr/", "Selon le genre")):
+        text = (root / "reports" / folder / "notebooks" / "09_shares.ipynb").read_text(encoding="utf-8")
+        notebook = json.loads(text)
+        assert any(word in "".join(cell["source"]) for cell in notebook["cells"])
+        assert any("<figure" in str(cell.get("outputs")) for cell in notebook["cells"])
+        made = notebook["metadata"]["made_from"]
+        assert made["tables"]["estimates"]["rows"] == 4
+        assert made["datasets"].keys() == {"us_ipeds_completions_2021", "xw_classcentral_2017_2021"}
+        assert made["packages"]["pandas"]
+        assert not re.search(r"\d\d:\d\d:\d\d|start_time|duration|" + re.escape(str(root)), text)
+
+
+def test_symbols_stand_for_numbers_that_are_not_shown(root, published):
+    pages = read_pages(root)
+    for symbol in ("x", "F", "..", "..."):
+        assert f">{symbol}</th>" in pages["methods.html"]
+    assert "The survey does not ask." in pages["comparability.html"]
+    assert "L'enquête ne le demande pas." in html.unescape(pages["fr/comparability.html"])

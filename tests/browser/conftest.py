@@ -42,7 +42,7 @@ def chromium() -> Iterator["Browser"]:
 
 def open_tab(browser: "Browser", file: str, *, scripts: bool = True) -> Visit:
     """The page in a fresh context; complaints and requests are written down."""
-    context = browser.new_context(viewport=WIDE, java_script_enabled=scripts, accept_downloads=True)
+    context = browser.new_context(viewport=WIDE, java_script_enabled=scripts, reduced_motion="reduce")
     visit = Visit(file, context.new_page())
     visit.tab.on("console", lambda message: visit.complaints.append(f"{message.type}: {message.text}"))
     visit.tab.on("pageerror", lambda error: visit.complaints.append(str(error)))

@@ -4,7 +4,7 @@ import pandas as pd
 
 from .figure import FigureError
 from .phrases import tell_phrase
-from .rows import each_row, has_bounds, label_within, unique
+from .rows import each_row, has_bounds, label_within, tell_status, unique
 from .words import Words
 
 SPLITS = ("dataset", "jurisdiction", "period", "population", "within")
@@ -126,7 +126,7 @@ def table(rows: pd.DataFrame, words: Words, beside: pd.DataFrame | None = None, 
         if rows[column].notna().any():
             frame[words.say(f"table.{column}")] = whole(rows[column])
     if (rows["status"] != "ok").any():
-        frame[words.say("table.status")] = [words.flag(code) for code in rows["status"]]
+        frame[words.say("table.status")] = [tell_status(code, words) for code in rows["status"]]
     if rows["reason"].astype(bool).any():
         frame[words.say("table.reason")] = [tell_phrase(reason, words) for reason in rows["reason"]]
     if rows["comparability"].astype(bool).any():

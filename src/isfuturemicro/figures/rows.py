@@ -133,7 +133,18 @@ def tell_flag(row: Any, words: Words) -> str:
     """Why a row has no number: Statistics Canada's symbol and the words of its status, never a zero."""
     if has_number(row) or has_bounds(row):
         return ""
-    return words.flag("empty" if row.status == "ok" else row.status)
+    return tell_status("empty" if row.status == "ok" else row.status, words)
+
+
+def tell_status(status: str, words: Words) -> str:
+    """A status as tables and charts show it: Statistics Canada's symbol, where there is one, and its words.
+
+    >>> from isfuturemicro.figures import load_words
+    >>> tell_status("unreliable", load_words("en")), tell_status("ok", load_words("en"))
+    ('F: too unreliable to judge by', 'Published or computed')
+    """
+    symbol, label = words.vocabulary.tables["status"][status]["symbol"], words.label("status", status)
+    return f"{symbol}{words.say('colon')} {words.mid(label)}" if symbol else label
 
 
 def unique(values: Iterable[Any]) -> list[Any]:

@@ -54,16 +54,6 @@ class Words:
             return text
         return text[:1].lower() + text[1:]
 
-    def flag(self, status: str) -> str:
-        """A status as tables and charts show it: Statistics Canada's symbol, where there is one, and its words.
-
-        >>> from isfuturemicro.figures import load_words
-        >>> load_words("en").flag("unreliable"), load_words("en").flag("ok")
-        ('F: too unreliable to judge by', 'Published or computed')
-        """
-        symbol, label = self.vocabulary.tables["status"][status]["symbol"], self.label("status", status)
-        return f"{symbol}{self.say('colon')} {self.mid(label)}" if symbol else label
-
     def of(self, dataset: str, field: str) -> str:
         """A field of a dataset's catalogue entry, in this language where the entry has one for each."""
         entry = self.datasets.get(dataset, {})

@@ -21,9 +21,10 @@ def describe_chart(words: Words) -> dict[str, Any]:
     from bokeh.models.annotations import Span
     from bokeh.plotting import figure
 
-    numbers = ColumnDataSource(data={column: [] for column in COLUMNS}, name="numbers")
+    blank = {column: [" "] if column == "row" else [0.0] for column in COLUMNS}  # a chart of nothing warns
+    numbers = ColumnDataSource(data=blank, name="numbers")
     chart = figure(
-        y_range=FactorRange(factors=[], name="groups", range_padding=0.1),
+        y_range=FactorRange(factors=[" "], name="groups", range_padding=0.1),
         toolbar_location=None,
         tools="",
         sizing_mode="stretch_width",

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from ...figures import Words
-from ...figures.rows import each_row, has_number, label_within, order_rows, tell_pair, tell_value
+from ...figures.rows import each_row, has_number, label_within, order_rows, tell_pair, tell_status, tell_value
 from .chart import describe_chart
 from .desk import Desk
 
@@ -141,7 +141,8 @@ def tell_rows(rows: pd.DataFrame, scale: float, words: Words) -> list[dict[str, 
     names: dict[str, int] = {}
     ordered_rows = rows if rows["dimension"].iloc[0] == "all" else order_rows(rows, words, by_size=False)
     for row in each_row(ordered_rows):
-        name = words.period(row.when) if row.dimension == "all" else words.label(row.dimension, row.category)
+        when = words.period(row.when) if row.when else words.say("everyone")
+        name = when if row.dimension == "all" else words.label(row.dimension, row.category)
         names[name] = names.get(name, 0) + 1
         drawn = has_number(row)
         entry: dict[str, Any] = {
@@ -154,7 +155,7 @@ def tell_rows(rows: pd.DataFrame, scale: float, words: Words) -> list[dict[str, 
             "interval": tell_ends(row, "ci_low", "ci_high", words),
             "range": tell_ends(row, "lower", "upper", words),
             "n": words.number(row.n) if pd.notna(row.n) else "",
-            "flag": "" if row.status == "ok" else words.flag(row.status),
+            "flag": "" if row.status == "ok" else tell_status(row.status, words),
             "comparability": words.label("comparability", row.comparability) if row.comparability else "",
         }
         told.append({key: value for key, value in entry.items() if value != ""})

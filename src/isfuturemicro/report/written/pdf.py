@@ -8,12 +8,12 @@ from typing import Any
 import matplotlib
 
 from ... import __version__
-from ...figures import draw_scorecard
+from ...figures import Words, draw_scorecard
 from ...figures.rows import each_row
 from ..claims import draw_tests
 from ..page import text_of
 from ..pages import short
-from ..verdicts import tell_tally
+from ..verdicts import split_reason, tell_tally
 from .desk import Desk
 from .index import RULES, tell_answer
 
@@ -85,7 +85,7 @@ def tell_claim(claim: Any, tests: Any, figures: list[Any], desk: Desk) -> dict[s
         "text": text_of(claim, "text", words),
         "at": text_of(claim, "at", words),
         "verdict": words.label("verdict", claim.verdict),
-        "reason": text_of(claim, "reason", words),
+        "reason": tell_reason(text_of(claim, "reason", words), words),
         "would_change": text_of(claim, "would_change", words),
         "figures": [
             {"file": f"{figure.name}.svg", "alt": figure.alt, "title": figure.title, "caption": figure.caption}
@@ -101,6 +101,16 @@ def tell_claim(claim: Any, tests: Any, figures: list[Any], desk: Desk) -> dict[s
             for test in each_row(tests)
         ],
     }
+
+
+def tell_reason(reason: str, words: Words) -> list[str]:
+    """The reason of each part of the claim, then what holds for all of them."""
+    shared, parts = split_reason(reason, words)
+    told = [
+        f"{part.name}{words.say('colon')} {words.mid(words.label('verdict', part.verdict))}. {part.text}"
+        for part in parts
+    ]
+    return [text for text in (*told, shared) if text]
 
 
 def plain(html: str) -> str:

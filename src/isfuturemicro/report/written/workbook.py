@@ -10,6 +10,7 @@ import pandas as pd
 
 from ... import __version__
 from ...figures import Words
+from ...figures.rows import tell_status
 from ..pages import short
 from .desk import Desk
 
@@ -76,4 +77,4 @@ def cell(value: object) -> object:
 
 
 def tell_symbols(words: Words) -> list[str]:
-    return [words.flag(code) for code, row in words.vocabulary.tables["status"].items() if row["symbol"]]
+    return [tell_status(code, words) for code, row in words.vocabulary.tables["status"].items() if row["symbol"]]

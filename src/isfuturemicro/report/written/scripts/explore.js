@@ -7,7 +7,13 @@
   const get = id => document.getElementById(id);
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
 
-  const item = await Bokeh.embed.embed_item(chart, "chart");
+  await Bokeh.embed.embed_item(chart, "chart");
+  // The sentence and the table say what the chart shows: there is nothing in it to stop at.
+  const pass = root => root.querySelectorAll("*").forEach(part => {
+    if (part.tabIndex >= 0) part.tabIndex = -1;
+    if (part.shadowRoot) pass(part.shadowRoot);
+  });
+  pass(get("chart"));
   const drawing = Bokeh.documents[0];
   const model = name => drawing.get_model_by_name(name);
   const ROW = 34, FRAME = 70, WIDEST_LABEL = () => innerWidth < 640 ? 14 : 30;
@@ -59,8 +65,8 @@
     const names = rows.map(row => wrap(row.name));
     const column = place => rows.map(row => row.numbers[place] ?? NaN);
     const [estimate, low, high, lower, upper] = [0, 1, 2, 3, 4].map(column);
-    model("groups").factors = names;
     model("numbers").data = { row: names, estimate, low, high, lower, upper };
+    model("groups").factors = names;
     model("axis").axis_label = view.axis;
     model("neutral").location = view.neutral ?? 0;
     model("neutral").visible = view.neutral !== null;
