@@ -138,7 +138,7 @@ def test_a_flag_is_words_and_never_a_zero(words):
     )
     figure = draw_intervals(rows, words, name="flags", finding="highest")
     assert "x: suppressed by the publisher" in figure.svg
-    assert "Too unreliable to judge by" in figure.svg
+    assert "F: too unreliable to judge by" in figure.svg
     assert "2%" not in figure.alt
     shown = figure.table.set_index("Disability")["Share (%)"]
     assert shown["No disability"] == 50

@@ -92,7 +92,7 @@ def cite_html(desk: Desk, text: str, words: Words) -> str:
 def turn_html(claim: Any, claims: pd.DataFrame, words: Words) -> str:
     """The claims before and after this one."""
     links = [
-        f'<li><a href="{claim_file(row.number)}">{words.say(f"claim_page.{key}")} {row.number}: '
+        f'<li><a href="{claim_file(row.number)}">{words.say(f"claim_page.{key}")} {row.number}{words.say("colon")} '
         f"{escape(text_of(row, 'text', words))}</a></li>"
         for row in each_row(claims)
         for key, number in (("before", claim.number - 1), ("after", claim.number + 1))

@@ -79,7 +79,7 @@ def tell_data(estimates: pd.DataFrame, words: Words) -> str:
     data = {
         "labels": labels,
         "views": list(tell_views(evidence_first(estimates, words), words)),
-        "said": {key: words.sentences[f"explore.{key}"] for key in SAID},
+        "said": {key: words.sentences[f"explore.{key}"] for key in SAID} | {"colon": words.say("colon")},
         "chart": describe_chart(words),
     }
     return f"window.EXPLORE = {json.dumps(data, ensure_ascii=False, separators=(',', ':'))};\n"

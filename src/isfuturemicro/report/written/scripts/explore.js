@@ -52,7 +52,7 @@
     const silent = view.rows.length - known.length;
     const ends = known.length > 1
       ? fill(said.extremes, { top: known[0].name, top_value: known[0].value, bottom: known.at(-1).name, bottom_value: known.at(-1).value })
-      : known.length === 1 ? `${known[0].name}: ${known[0].value}.` : said.nothing;
+      : known.length === 1 ? `${known[0].name}${said.colon} ${known[0].value}.` : said.nothing;
     const missing = silent && known.length ? ` ${fill(said.silent, { count: silent })}` : "";
     get("view-name").textContent = name;
     get("told").textContent = fill(said.told, { view: name, count: view.rows.length, extremes: ends }) + missing;
