@@ -75,7 +75,9 @@ def slug(code: str) -> str:
 
 
 def tell_categories(variable: str, words: Words) -> str:
-    """The categories of a variable, the first few where there are many."""
+    """The categories of an outcome or a characteristic, the first few where there are many; contexts are mostly names."""
+    if words.vocabulary.variables[variable]["role"] == "context":
+        return ""
     labels = [words.label(variable, code) for code in words.vocabulary.codes(variable)]
     if not labels:
         return ""
