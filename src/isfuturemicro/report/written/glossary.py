@@ -75,7 +75,7 @@ def slug(code: str) -> str:
 
 
 def tell_categories(variable: str, words: Words) -> str:
-    """The categories of an outcome or a characteristic, the first few where there are many; contexts are mostly names."""
+    """The categories of an outcome or a characteristic, the first few where there are many; contexts hold names."""
     if words.vocabulary.variables[variable]["role"] == "context":
         return ""
     labels = [words.label(variable, code) for code in words.vocabulary.codes(variable)]
