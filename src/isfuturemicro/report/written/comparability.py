@@ -73,7 +73,7 @@ def variable_table(name: str, own: pd.DataFrame, words: Words) -> str:
     ]
     frame = pd.DataFrame(rows, columns=headers)
     caption = words.say("comparability.table", variable=words.variable(name))
-    return table_html(frame, caption, words, raw=tuple(headers))
+    return table_html(frame, caption, words, raw=tuple(headers), kind="asked")
 
 
 def dataset_link(dataset: str, words: Words) -> str:
