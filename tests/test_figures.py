@@ -146,6 +146,22 @@ def test_a_flag_is_words_and_never_a_zero(words):
     assert pd.isna(shown["Not stated"])
 
 
+def test_a_caption_is_refused_where_its_source_or_period_is_not_told():
+    words = load_words("en", {**DATASETS, "bare": {"title_en": "Bare", "publisher": " "}})
+    rows = make_rows({"category": "yes", "estimate": 0.5, "dataset": "bare", "period": ""}, dimension="disability")
+    with pytest.raises(FigureError) as raised:
+        draw_intervals(rows, words, name="bare", finding="highest")
+    told = "bare has no publisher; bare has no licence; bare has no population; a row has no period"
+    assert str(raised.value) == f"no caption: {told}"
+
+
+def test_a_caption_says_so_where_no_n_was_printed(words):
+    rows = make_rows({"category": "yes", "estimate": 0.5}, {"category": "no", "estimate": 0.4}, dimension="disability")
+    figure = draw_intervals(rows, words, name="silent", finding="highest")
+    assert "n: not printed by the source." in figure.caption
+    assert "IPEDS, students who received awards, 2020-21." in figure.alt
+
+
 def test_a_reference_line_and_an_interval_are_drawn_and_told(rates, words):
     figure = draw_intervals(rates, words, name="rates", finding="range", reference=Reference(0.47, "All students 47%"))
     check_evidence(figure)

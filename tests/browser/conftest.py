@@ -11,7 +11,7 @@ import pytest
 from browser.site import PAGES, REPORTS
 
 if TYPE_CHECKING:  # plain `make test` needs neither
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, ConsoleMessage, Page
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 WIDE = {"width": 1280, "height": 900}
@@ -40,11 +40,17 @@ def chromium() -> Iterator["Browser"]:
         browser.close()
 
 
+def note(message: "ConsoleMessage", visit: Visit) -> None:
+    """What the page complains of; a library's remark that all is well is none."""
+    if message.type in ("warning", "error"):
+        visit.complaints.append(f"{message.type}: {message.text}")
+
+
 def open_tab(browser: "Browser", file: str, *, scripts: bool = True) -> Visit:
     """The page in a fresh context; complaints and requests are written down."""
     context = browser.new_context(viewport=WIDE, java_script_enabled=scripts, reduced_motion="reduce")
     visit = Visit(file, context.new_page())
-    visit.tab.on("console", lambda message: visit.complaints.append(f"{message.type}: {message.text}"))
+    visit.tab.on("console", lambda message: note(message, visit))
     visit.tab.on("pageerror", lambda error: visit.complaints.append(str(error)))
     visit.tab.on("request", lambda request: visit.requests.append(request.url))
     visit.tab.goto((REPORTS / file).as_uri())

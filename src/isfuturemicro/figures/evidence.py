@@ -93,6 +93,12 @@ def tell_sources(rows: pd.DataFrame, words: Words) -> str:
     return "; ".join(told)
 
 
+def describe_whose(rows: pd.DataFrame, words: Words, drawn: str) -> str:
+    """What is drawn and, where it is all of one dataset, of which: two datasets can say the same of the same groups."""
+    titles = unique(words.of(dataset, "title") for dataset in unique(rows["dataset"]))
+    return f"{drawn} {titles[0]}." if len(titles) == 1 else drawn
+
+
 def table(rows: pd.DataFrame, words: Words, beside: pd.DataFrame | None = None, besides: str = "") -> pd.DataFrame:
     """The rows under plain headers, beside the reference population's; a column that says nothing new is left out."""
     frame: dict[str, list[object]] = {}

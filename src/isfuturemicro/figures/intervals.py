@@ -8,7 +8,7 @@ from matplotlib.figure import Figure as Drawing
 
 from .assemble import assemble
 from .canvas import Sheet
-from .evidence import caption, table, tell_sources
+from .evidence import caption, describe_whose, table, tell_sources
 from .facts import gather_facts, tell_list
 from .figure import Figure, require_rows
 from .lanes import Lane, lay_out
@@ -98,11 +98,12 @@ def draw_intervals(
         if beside is not None and others
         else ()
     )
+    whose = describe_whose(rows, words, describe(rows, words))
     return assemble(
         draw,
         name=name,
         title=title,
-        alt=words.say("alt.intervals", what=describe(rows, words), rows=len(rows), list=tell_list(rows, words, by)),
+        alt=words.say("alt.intervals", what=whose, rows=len(rows), list=tell_list(rows, words, by)),
         caption=caption(rows, words, describe(rows, words), extra=extra),
         source=words.say("caption.source", source=tell_sources(everything, words)),
         table=table(rows, words, beside, told["beside"]),

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure as Drawing
 from ..analysis.measures.contrast import HIGHEST_PARITY, LOWEST_PARITY
 from .assemble import assemble
 from .canvas import Sheet
-from .evidence import caption, table, tell_sources
+from .evidence import caption, describe_whose, table, tell_sources
 from .facts import gather_facts, tell_list
 from .figure import Figure, require_rows
 from .intervals import axis_title, describe, group_rows, make_lanes
@@ -55,11 +55,12 @@ def draw_parity(
         return layout.drawing
 
     facts = gather_facts(rows, words, by, focus) | name_sides(rows, words)
+    whose = describe_whose(rows, words, describe(rows, words))
     return assemble(
         draw,
         name=name,
         title=words.say(f"finding.{finding}", **facts),
-        alt=words.say("alt.parity", what=describe(rows, words), rows=len(rows), list=tell_list(rows, words, by)),
+        alt=words.say("alt.parity", what=whose, rows=len(rows), list=tell_list(rows, words, by)),
         caption=caption(
             rows,
             words,

@@ -1,6 +1,7 @@
 """Pieces of a page: figures with their evidence, tables that are read aloud well, badges with a shape and a word."""
 
 import math
+import re
 from collections.abc import Sequence
 from html import escape
 
@@ -8,6 +9,8 @@ import pandas as pd
 
 from ..figures import Figure, Words
 
+BLOCKS = "results"
+"""The kind of table whose cells a narrow screen shows one below the other."""
 FIGURES = "figures"
 """Where a page finds the files of its figures."""
 QUOTED = "en"
@@ -71,14 +74,9 @@ def link_sources(caption: str, figure: Figure, words: Words) -> str:
 
 
 def table_html(table: pd.DataFrame, caption: str, words: Words, *, raw: Sequence[str] = (), kind: str = "data") -> str:
-    """A table with a caption and scoped headers, in a box of its own that scrolls; columns named `raw` hold HTML.
-
-    Roles are spelt out, since a narrow screen shows some tables as blocks and would take them away.
-    """
-    head = "".join(
-        f'<th scope="col" role="columnheader"{numeric_class(table[column])}>{escape(str(column))}</th>'
-        for column in table.columns
-    )
+    """A table with a caption and scoped headers, in a box of its own that scrolls; columns named `raw` hold HTML."""
+    marks = {column: numeric_class(table[column]) for column in table.columns}
+    head = "".join(f'<th scope="col"{marks[column]}>{escape(str(column))}</th>' for column in table.columns)
     quotes = {words.say(key) for key in QUOTES}
     body = []
     for _, row in table.iterrows():
@@ -89,16 +87,24 @@ def table_html(table: pd.DataFrame, caption: str, words: Words, *, raw: Sequence
                 text = quote_html(str(value), words)
             else:
                 text = str(value) if column in raw else cell_text(value, str(column), words)
-            mark = numeric_class(table[column])
-            first = f'<th scope="row" role="rowheader"{mark}>{text}</th>'
-            cells.append(first if number == 0 else f'<td role="cell"{mark}>{text}</td>')
-        body.append(f'<tr role="row">{"".join(cells)}</tr>')
+            first = f'<th scope="row"{marks[column]}>{text}</th>'
+            cells.append(first if number == 0 else f"<td{marks[column]}>{text}</td>")
+        body.append(f"<tr>{''.join(cells)}</tr>")
     told = escape(caption)
-    return (
-        f'<div class="scroll" role="region" aria-label="{told}" tabindex="0"><table class="{kind}" role="table">'
-        f'<caption>{told}</caption><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
-        f'<tbody role="rowgroup">{"".join(body)}</tbody></table></div>'
+    html = (
+        f'<table class="{kind}"><caption>{told}</caption><thead><tr>{head}</tr></thead>'
+        f"<tbody>{''.join(body)}</tbody></table>"
     )
+    box = f'<div class="scroll" role="region" aria-label="{told}" tabindex="0">'
+    return f"{box}{spell_roles(html) if kind == BLOCKS else html}</div>"
+
+
+def spell_roles(html: str) -> str:
+    """A table's roles in so many words: a narrow screen shows its cells as blocks, which would take them away."""
+    roles = {"table": "table", "thead": "rowgroup", "tbody": "rowgroup", "tr": "row", "td": "cell"}
+    html = re.sub(r"<(table|thead|tbody|tr|td)\b", lambda tag: f'<{tag[1]} role="{roles[tag[1]]}"', html)
+    html = html.replace('<th scope="col"', '<th scope="col" role="columnheader"')
+    return html.replace('<th scope="row"', '<th scope="row" role="rowheader"')
 
 
 def quote_html(text: str, words: Words) -> str:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from ...figures import Words
 from ...figures.rows import each_row
+from ..html import quote_html
 from .desk import Desk
 from .plan import claim_file, file_of
 
@@ -49,9 +50,9 @@ def entry_html(row: Any, claims: list[int], words: Words) -> str:
     facts = [
         (words.say("source.population"), escape(words.of(row.dataset, "population"))),
         (words.say("data.place"), escape(place)),
-        (words.say("data.design"), words.say(f"methods.design.{design}") if row.kind not in STATED else ""),
-        (words.say("source.citation"), escape(row.citation)),
-        (words.say("source.licence"), escape(row.licence)),
+        (words.say("data.design"), words.say(f"methods.design.{design}") if design and row.kind not in STATED else ""),
+        (words.say("source.citation"), quote_html(row.citation, words)),
+        (words.say("source.licence"), escape(words.of(row.dataset, "licence"))),
         (words.say("source.address"), f'<a href="{url}">{url}</a>' if url else ""),
         (words.say("source.notes"), escape(words.of(row.dataset, "notes"))),
         (words.say("data.bears"), links),

@@ -35,7 +35,7 @@ def section_html(name: str, asked: pd.DataFrame, words: Words) -> str:
     missing = asked[asked[f"not_collected_{words.language}"] != ""]
     definition = words.vocabulary.variables[name][f"definition_{words.language}"]
     html = f'<h2 id="{anchor(name)}"><a href="#{anchor(name)}">{escape(words.variable(name))}</a></h2>'
-    html += f"<p>{escape(definition)}</p>"
+    html += f"<p>{escape(words.spaced(definition))}</p>"
     if own.empty:
         html += note(words.say("comparability.none"), "cannot")
     else:
@@ -45,7 +45,7 @@ def section_html(name: str, asked: pd.DataFrame, words: Words) -> str:
     if len(missing):
         items = "".join(
             f"<li>{dataset_link(row.dataset, words)}{words.say('colon')} "
-            f"{escape(getattr(row, f'not_collected_{words.language}'))}</li>"
+            f"{escape(words.spaced(getattr(row, f'not_collected_{words.language}')))}</li>"
             for row in each_row(missing)
         )
         told = words.say("comparability.missing", count=words.number(len(missing)))
@@ -61,7 +61,7 @@ def variable_table(name: str, own: pd.DataFrame, words: Words) -> str:
             dataset_link(row.dataset, words),
             escape(words.label("comparability", row.comparability)),
             escape(row.question),
-            escape(getattr(row, f"note_{words.language}")),
+            escape(words.spaced(getattr(row, f"note_{words.language}"))),
         )
         for row in each_row(own)
     ]
@@ -73,7 +73,7 @@ def variable_table(name: str, own: pd.DataFrame, words: Words) -> str:
     ]
     frame = pd.DataFrame(rows, columns=headers)
     caption = words.say("comparability.table", variable=words.variable(name))
-    return table_html(frame, caption, words, raw=tuple(headers))
+    return table_html(frame, caption, words, raw=tuple(headers), kind="asked")
 
 
 def dataset_link(dataset: str, words: Words) -> str:

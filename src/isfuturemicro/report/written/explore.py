@@ -40,8 +40,9 @@ def write(desk: Desk) -> dict[str, bytes]:
         f'<div id="view" hidden><h2 id="view-name"></h2><p id="told" role="status"></p>'
         f'<figure class="chart explored"><div id="chart" role="img" aria-labelledby="told"></div>'
         f'<figcaption>{words.say("explore.legend")} <span id="source"></span></figcaption></figure>'
-        f'<div class="scroll" role="region" tabindex="0" aria-labelledby="table-name"><table class="data">'
-        f'<caption id="table-name"></caption><thead id="head"></thead><tbody id="rows"></tbody></table></div>'
+        f'<div class="scroll" role="region" tabindex="0" aria-labelledby="view-name"><table class="data">'
+        f"<caption>{words.say('explore.title')}</caption>"
+        '<thead id="head"></thead><tbody id="rows"></tbody></table></div>'
         f'<p class="downloads"><a id="address" href="#">{words.say("explore.permanent")}</a> '
         f'<a id="own" href="#" download="view.csv">{words.say("explore.own")}</a> '
         f'<a href="{desk.up}downloads/estimates.csv" download>{words.say("explore.download")}</a></p></div>'

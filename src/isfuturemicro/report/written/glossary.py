@@ -47,15 +47,19 @@ def list_terms(words: Words) -> dict[str, list[Term]]:
         for key in IDEAS
     ]
     variables = [
-        Term(f"variable-{slug(code)}", words.variable(code), f"{row[told]} {tell_categories(code, words)}".strip())
+        Term(
+            f"variable-{slug(code)}",
+            words.variable(code),
+            f"{words.spaced(row[told])} {tell_categories(code, words)}".strip(),
+        )
         for code, row in tables["variables"].items()
     ]
     measures = [
-        Term(f"measure-{slug(code)}", words.label("measure", code), row[told])
+        Term(f"measure-{slug(code)}", words.label("measure", code), words.spaced(row[told]))
         for code, row in tables["measure"].items()
     ]
     marks = [
-        Term(f"verdict-{code}", words.label("verdict", code), row[f"meaning_{words.language}"])
+        Term(f"verdict-{code}", words.label("verdict", code), words.spaced(row[f"meaning_{words.language}"]))
         for code, row in tables["verdict"].items()
     ]
     marks += [
@@ -71,7 +75,9 @@ def slug(code: str) -> str:
 
 
 def tell_categories(variable: str, words: Words) -> str:
-    """The categories of a variable, the first few where there are many."""
+    """The categories of an outcome or a characteristic, the first few where there are many; contexts hold names."""
+    if words.vocabulary.variables[variable]["role"] == "context":
+        return ""
     labels = [words.label(variable, code) for code in words.vocabulary.codes(variable)]
     if not labels:
         return ""

@@ -71,7 +71,7 @@ def measures_html(words: Words) -> str:
         (
             escape(words.label("measure", code)),
             words.say(f"methods.units.{row['unit']}"),
-            escape(row[f"definition_{words.language}"]),
+            escape(words.spaced(row[f"definition_{words.language}"])),
         )
         for code, row in words.vocabulary.tables["measure"].items()
     ]

@@ -35,7 +35,7 @@ def write(desk: Desk) -> dict[str, bytes]:
         for group, entries in groups.items()
     )
     told = " ".join(
-        f'data-{key}="{escape(words.say(f"search.{key}", count="{count}", query="{query}"))}"'
+        f'data-{key}="{escape(words.say(f"search.{key}", count="[count]", query="[query]"))}"'
         for key in ("found", "all", "none")
     )
     body = (

@@ -88,7 +88,7 @@
       made.append(...cells);
       return made;
     };
-    get("table-name").textContent = fill(said.table_of, { view: `${name}. ${view.series}` });
+    document.querySelector("#view caption").textContent = fill(said.table_of, { view: `${name}. ${view.series}` });
     get("head").replaceChildren(row(["category", ...columns].map(key => cell("th", said[key], "col"))));
     get("rows").replaceChildren(...view.rows.map(own =>
       row([cell("th", own.name, "row"), ...columns.map(key => cell("td", own[key] ?? ""))])));

@@ -12,7 +12,7 @@
     })),
   }));
 
-  const say = (key, count, query) => told.dataset[key].replace("{count}", count).replace("{query}", query);
+  const say = (key, count, query) => told.dataset[key].replace("[count]", count).replace("[query]", query);
 
   const show = query => {
     const words = plain(query).split(/\s+/).filter(Boolean);
