@@ -28,7 +28,7 @@ ISFUTUREMICRO := $(PYTHON) -m isfuturemicro.cli
 RAW := $(shell find data/raw ! -name '.*' ! -path '* *')
 PAGE_CODE := $(shell find src/isfuturemicro/figures src/isfuturemicro/report -type f ! -name '*.pyc' ! -name '.*')
 CODE := $(filter-out $(PAGE_CODE),$(shell find src/isfuturemicro -type f ! -name '*.pyc' ! -name '.*'))
-NOTEBOOKS := $(wildcard notebooks notebooks/*.ipynb)
+NOTEBOOKS := $(wildcard notebooks notebooks/*.ipynb notebooks/*.yml)
 
 .PHONY: help report fetch test spark check environment lock clean remake
 .SUFFIXES:
