@@ -30,7 +30,7 @@ PAGE_CODE := $(shell find src/isfuturemicro/figures src/isfuturemicro/report -ty
 CODE := $(filter-out $(PAGE_CODE),$(shell find src/isfuturemicro -type f ! -name '*.pyc' ! -name '.*'))
 NOTEBOOKS := $(wildcard notebooks notebooks/*.ipynb notebooks/*.yml)
 
-.PHONY: help report fetch test spark check environment lock clean remake
+.PHONY: help report fetch test test-browser spark check environment lock clean remake
 .SUFFIXES:
 # Committed: an interrupted run must not delete them.
 .PRECIOUS: data/processed/estimates.csv data/processed/claims.csv
@@ -47,6 +47,9 @@ fetch: $(ENVIRONMENT) ## the publishers' originals, verified (asks the network; 
 test: $(ENVIRONMENT) ## every test
 	@$(PYTHON) -m pytest -q
 
+test-browser: .venv-browser/stamp reports/index.html ## every page in a real browser (needs Chromium)
+	@.venv-browser/bin/python -m pytest -q tests/browser
+
 spark: .venv-spark/stamp ## the tests of the Spark engine, in an environment of its own (needs Java 17)
 	@.venv-spark/bin/python -m pytest -q tests/test_spark.py
 
@@ -60,12 +63,15 @@ environment: $(ENVIRONMENT) ## .venv, with the packages of requirements.lock
 
 # Pins stay as they are unless pyproject.toml rules them out; delete requirements.lock first to renew them all.
 lock: ## requirements.lock (needs uv) and environment.yml, from pyproject.toml
-	@uv pip compile --quiet --universal --generate-hashes --fork-strategy fewest --python-version 3.11 --extra dev --extra files \
+	@uv pip compile --quiet --universal --generate-hashes --fork-strategy fewest --python-version 3.11 --extra dev --extra files --extra forms \
 	  --custom-compile-command 'make lock' --constraints tools/constraints.txt \
 	  --output-file requirements.lock pyproject.toml
 	@uv pip compile --quiet --universal --generate-hashes --fork-strategy fewest --python-version 3.11 --extra spark \
 	  --custom-compile-command 'make lock' --constraints requirements.lock \
 	  --output-file requirements-spark.lock pyproject.toml
+	@uv pip compile --quiet --universal --generate-hashes --fork-strategy fewest --python-version 3.11 --extra browser \
+	  --custom-compile-command 'make lock' --constraints requirements.lock \
+	  --output-file requirements-browser.lock pyproject.toml
 	@$(PYTHON3) tools/environment.py
 
 clean: ## remove what was made, but for .venv and the committed results
@@ -96,10 +102,10 @@ reports/index.html: data/processed/claims.csv $(PAGE_CODE) $(NOTEBOOKS)
 .venv/stamp: requirements.lock pyproject.toml tools/bootstrap.py $(if $(wildcard .venv/bin/python),,remake)
 	@$(PYTHON3) tools/bootstrap.py
 
-# Sees the packages of .venv and adds PySpark, which is too large for everybody's.
-.venv-spark/stamp: requirements-spark.lock .venv/stamp
-	@rm -rf .venv-spark && .venv/bin/python -m venv .venv-spark
+# Environments that see the packages of .venv and add what is too large for everybody's: PySpark, a browser's driver.
+.venv-spark/stamp .venv-browser/stamp: .venv-%/stamp: requirements-%.lock .venv/stamp
+	@rm -rf .venv-$* && .venv/bin/python -m venv .venv-$*
 	@.venv/bin/python -c 'import site; print(site.getsitepackages()[0])' > \
-	  "$$(.venv-spark/bin/python -c 'import site; print(site.getsitepackages()[0])')/everyday.pth"
-	@.venv-spark/bin/python -m pip install --quiet --require-hashes -r requirements-spark.lock
+	  "$$(.venv-$*/bin/python -c 'import site; print(site.getsitepackages()[0])')/everyday.pth"
+	@.venv-$*/bin/python -m pip install --quiet --require-hashes -r requirements-$*.lock
 	@touch $@
