@@ -36,7 +36,7 @@ NOTEBOOKS := $(wildcard notebooks notebooks/*.ipynb notebooks/*.yml)
 .PRECIOUS: data/processed/estimates.csv data/processed/claims.csv
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 report: reports/index.html ## the pages, in reports/; only what changed is made again
 	@echo "reports/index.html is up to date"
