@@ -57,7 +57,7 @@ def fetch_reduced(
     cell = cross([keys["in_domain"], *(keys[label] for label in labels)])
     cluster = cross([keys["stratum"], *(keys[key] for key in clusters[:1])])
     ssu = cross([cluster, *(keys[key] for key in clusters[1:])])
-    order = np.argsort(ssu * (cell.max(initial=0) + 1) + cell, kind="stable")
+    order = np.argsort(ssu * (cell.max(initial=0) + 1) + cell)  # no two rows are alike
     named = name_crossings(answer, ["in_domain", *labels])
     place: dict[tuple[str, ...], int] = {}  # an empty text and a missing value are one category
     merged = np.array([place.setdefault(names, len(place)) for names in zip(*named.values(), strict=True)], np.int64)

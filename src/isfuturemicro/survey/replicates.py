@@ -12,6 +12,7 @@ import scipy.sparse as sparse
 from .cube import Cube, Vector
 from .design import Replication
 from .problems import ReplicationError
+from .variance import DENSE
 
 
 def replicate(cube: Cube, factors: Vector, scale: float, rscales: Vector, df: float, mse: bool) -> Cube:
@@ -23,7 +24,9 @@ def replicate(cube: Cube, factors: Vector, scale: float, rscales: Vector, df: fl
     by_measure = [
         sparse.csr_matrix((cube.sums[:, j], (cube.cluster, cube.cell)), size) for j in range(len(cube.measures))
     ]
-    totals = np.stack([np.asarray((by_cluster.T @ factors.T).T) for by_cluster in by_measure], axis=2)
+    fits = size[0] * size[1] <= DENSE
+    by_measure = [by_cluster.toarray() if fits else by_cluster for by_cluster in by_measure]
+    totals = np.stack([(by_cluster.T @ factors.T).T for by_cluster in by_measure], axis=2)
     names = tuple(f"replicate {b + 1}" for b in range(len(factors)))
     return replace(cube, replicates=totals, replication=Replication(names, scale, rscales, mse, df))
 
