@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 from analysis_by_hand import rates_of, read_rows, shares_of, write_dataset
 
-from isfuturemicro.analysis.rows import scale_of
 from isfuturemicro.datasets.schema import read_spec
-from isfuturemicro.datasets.spec import ReplicateSpec
 from isfuturemicro.ingest.build import check_dataset
+from isfuturemicro.survey import scale_of
 
 FOUR = """\
 SEX,TOOK,W,W1,W2,W3,W4
@@ -122,4 +121,4 @@ def test_columns_that_are_no_replicate_weights_are_told(design: str, data: str, 
 )
 def test_the_scale_of_eighty_replicates(method: str, scale: float) -> None:
     """R survey 4.1: svrepdesign(type = ...)$scale with 80 replicate weights; sdr: 4 / 80 (Fay and Train 1995)."""
-    assert scale_of(ReplicateSpec("W*", method), 80) == pytest.approx(scale, rel=1e-15)
+    assert scale_of(method, 80) == pytest.approx(scale, rel=1e-15)

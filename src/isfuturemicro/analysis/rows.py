@@ -9,7 +9,7 @@ import numpy as np
 from ..datasets import DatasetSpec
 from ..datasets.spec import ReplicateSpec
 from ..ingest.sample import REPLICATE
-from ..survey import Cube, Design, DuckDBEngine, Replication, reduce_to_cube
+from ..survey import Cube, Design, DuckDBEngine, Replication, reduce_to_cube, scale_of
 from ..vocabulary import load_vocabulary
 
 
@@ -34,7 +34,7 @@ class Rows:
         columns = [row[0] for row in self.connection.execute("DESCRIBE rows").fetchall()]
         weights = tuple(column for column in columns if column.startswith(REPLICATE))
         rscales = np.array(spread.rscales or (1.0,), dtype=float)
-        scale = scale_of(spread, len(weights)) if spread.scale is None else spread.scale
+        scale = scale_of(spread.method, len(weights), spread.rho) if spread.scale is None else spread.scale
         return Replication(weights, scale, np.broadcast_to(rscales, len(weights)), spread.mse)
 
     def named(self, role: str) -> tuple[str, ...]:
@@ -68,19 +68,3 @@ class Rows:
         return reduce_to_cube(
             DuckDBEngine(self.connection), f'"{name}"', variables, self.design, replication=self.replication
         )
-
-
-def scale_of(spread: ReplicateSpec, count: int) -> float:
-    """The factor of the replicates' spread that their method gives.
-
-    jk1 (B - 1) / B; jkn 1, with its rscales; brr 1 / B; fay 1 / (B (1 - rho)^2); bootstrap 1 / (B - 1); sdr 4 / B.
-    Source: R survey::svrepdesign; sdr: Fay and Train (1995).
-    """
-    return {
-        "jk1": (count - 1) / count,
-        "jkn": 1.0,
-        "brr": 1 / count,
-        "fay": 1 / (count * (1 - spread.rho) ** 2),
-        "bootstrap": 1 / (count - 1),
-        "sdr": 4 / count,
-    }[spread.method]

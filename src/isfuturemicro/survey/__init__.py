@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from .association import check_independence
     from .calibration import calibrate, margin_matrix, solve_linear, solve_raking
     from .cube import Cube
-    from .design import Design, Replication
+    from .design import Design, Replication, scale_of
     from .effects import DesignEffect, design_effect, independent_units
     from .engine import DuckDBEngine, Engine
     from .estimators import Statistic, compose, estimate, indicate, ratio_of, standardised_mean, total_of
@@ -33,7 +33,7 @@ HOMES = {
     "association": ("check_independence",),
     "calibration": ("calibrate", "margin_matrix", "solve_linear", "solve_raking"),
     "cube": ("Cube",),
-    "design": ("Design", "Replication"),
+    "design": ("Design", "Replication", "scale_of"),
     "effects": ("DesignEffect", "design_effect", "independent_units"),
     "engine": ("DuckDBEngine", "Engine"),
     "estimators": ("Statistic", "compose", "estimate", "indicate", "ratio_of", "standardised_mean", "total_of"),
@@ -99,6 +99,7 @@ __all__ = [
     "ratio_to",
     "reduce_to_cube",
     "regress",
+    "scale_of",
     "share_interval",
     "smooth",
     "solve_linear",

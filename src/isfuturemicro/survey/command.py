@@ -4,14 +4,13 @@ import argparse
 import csv
 import io
 import json
-import math
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 import numpy as np
 
 from .answers import answer
-from .design import Design, Replication
+from .design import Design, Replication, scale_of
 from .engine import Engine
 from .options import BY_REPLICATES, INTERVALS, KINDS, METHODS_OF_REPLICATION
 from .problems import DataError
@@ -156,11 +155,8 @@ def find_replicates(options: argparse.Namespace, engine: Engine) -> tuple[str, .
 
 
 def read_replication(options: argparse.Namespace, columns: tuple[str, ...]) -> Replication:
-    """What the replicates' spread means, by the method unless scale and rscales say otherwise.
-
-    jk1: scale (B - 1) / B. jkn: rscales (n_h - 1) / n_h must be given. brr: 1 / B. fay: 1 / (B (1 - rho)^2).
-    bootstrap: 1 / (B - 1). sdr: 4 / B.
-    """
+    """What the replicates' spread means, by the method unless scale and rscales say otherwise; jkn must have its
+    rscales (n_h - 1) / n_h."""
     count = len(columns)
     if options.method is None and options.scale is None:
         raise DataError(
@@ -170,21 +166,13 @@ def read_replication(options: argparse.Namespace, columns: tuple[str, ...]) -> R
         raise DataError("--method jkn without --rscales; write (n_h - 1) / n_h for each replicate, parted by commas")
     if options.method == "fay" and not 0 < options.rho < 1:
         raise DataError(f"--method fay with --rho {options.rho:g}; allowed: between 0 and 1, such as --rho 0.5")
-    scales = {
-        "jk1": (count - 1) / count,
-        "jkn": 1.0,
-        "brr": 1 / count,
-        "fay": 1 / (count * (1 - options.rho) ** 2) if options.rho < 1 else math.nan,
-        "bootstrap": 1 / max(count - 1, 1),
-        "sdr": 4 / count,
-    }
     try:
         rscales = np.array([float(part) for part in options.rscales.split(",")]) if options.rscales else np.ones(count)
     except ValueError:
         raise DataError(f"--rscales {options.rscales}; allowed: numbers parted by commas") from None
     if len(rscales) != count:
         raise DataError(f"{len(rscales)} rscales for {count} replicates; write one for each")
-    scale = options.scale if options.scale is not None else scales[options.method]
+    scale = scale_of(options.method, count, options.rho) if options.scale is None else options.scale
     return Replication(columns, scale, rscales, options.mse)
 
 

@@ -1,5 +1,6 @@
 """How a table's rows were drawn."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,3 +47,20 @@ class Replication:
     rscales: NDArray[np.float64]
     mse: bool = False
     df: float | None = None
+
+
+def scale_of(method: str, count: int, rho: float = 0.0) -> float:
+    """The factor of the spread of `count` replicates that their method gives.
+
+    jk1 (B - 1) / B; jkn 1, with its rscales; brr 1 / B; fay 1 / (B (1 - rho)^2); bootstrap 1 / (B - 1); sdr 4 / B.
+    Source: R survey::svrepdesign; sdr: Fay and Train (1995).
+    """
+    scales = {
+        "jk1": (count - 1) / count,
+        "jkn": 1.0,
+        "brr": 1 / count,
+        "fay": 1 / (count * (1 - rho) ** 2) if rho < 1 else math.nan,
+        "bootstrap": 1 / max(count - 1, 1),
+        "sdr": 4 / count,
+    }
+    return scales[method]
