@@ -1,6 +1,7 @@
 """The words of a language, from one file of sentences in each room that speaks: `sentences/<language>.yml`."""
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ def load_words(
     return Words(language, load_vocabulary(), sentences, datasets or {})
 
 
+@cache
 def read_sentences(folder: Path, language: str) -> dict[str, str]:
     """A room's sentences as they are written. Raises ValueError where the file can't be read."""
     path = folder / f"{language}.yml"

@@ -36,7 +36,8 @@ def publish(root: Path, progress: Progress) -> list[str]:
     """
     root = root.resolve()
     plans = [plan for language in LANGUAGES for plan in plan_pages(root, language)]
-    planned: list[Plan] = [*plans, *(plan for language in LANGUAGES for plan in plan_written(root, plans, language))]
+    # Notebooks last: the smallest of them end the run, where a long task would leave the other cores without work.
+    planned: list[Plan] = [*(plan for language in LANGUAGES for plan in plan_written(root, plans, language)), *plans]
     known = read_digests(root)
     due = [plan for plan in planned if not is_current(root, known.get(plan.file), plan.digest)]
     current = {plan.file: known[plan.file] for plan in planned if plan.file in known}

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from html import escape, unescape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nbformat
 
@@ -16,6 +17,9 @@ from .pages import Link, PagePlan, package_versions, short
 from .prose import HEADING, find_anchors, slug
 from .wording import load_page_words
 from .written.plan import LISTED, file_of
+
+if TYPE_CHECKING:
+    from nbconvert import HTMLExporter
 
 TEMPLATES = Path(__file__).parent / "templates"
 CONTENTS_LEVEL = 2
@@ -63,7 +67,7 @@ def render_notebook(
     notebook: nbformat.NotebookNode, plan: PagePlan, navigation: Sequence[Link], notebook_file: str
 ) -> str:
     """The page: prose and outputs without code, inside the site's frame."""
-    from nbconvert import HTMLExporter  # here, since it costs half a second
+    from nbconvert import TemplateExporter  # here, since it costs half a second
 
     words = load_page_words(plan.language)
     drop_title(notebook)
@@ -79,9 +83,16 @@ def render_notebook(
         alternates=find_alternates(plan.address, plan.language),
         notebook=notebook_file,
     )
-    exporter = HTMLExporter(template_name="page", extra_template_basedirs=[str(TEMPLATES)], exclude_anchor_links=True)
-    html, _ = exporter.from_notebook_node(notebook, resources={"site": site})
+    # Not the exporter's own method: it would read the finished page again to mend pictures without an alternative text.
+    html, _ = TemplateExporter.from_notebook_node(make_exporter(), notebook, resources={"site": site})
     return tidy(anchor_headings(html))
+
+
+@cache
+def make_exporter() -> "HTMLExporter":
+    from nbconvert import HTMLExporter
+
+    return HTMLExporter(template_name="page", extra_template_basedirs=[str(TEMPLATES)], exclude_anchor_links=True)
 
 
 def mark_here(navigation: Sequence[Link], file: str) -> tuple[Link, ...]:

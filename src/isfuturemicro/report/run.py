@@ -46,6 +46,8 @@ def run_notebook(
                 progress_bar=False,
                 cwd=root,
                 log_output=False,
+                request_save_on_cell_execute=False,
+                shutdown_kernel="immediate",
                 kernel_manager_class=OwnKernelManager,
             )
         except PapermillExecutionError as error:
