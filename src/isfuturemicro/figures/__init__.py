@@ -1,7 +1,10 @@
 """House style and one function a chart, drawn from rows of estimates; nothing is computed here."""
 
+from .dumbbell import draw_dumbbell
+from .equiplot import draw_equiplot
 from .evidence_map import draw_evidence_map
 from .figure import Figure, FigureError
+from .funnel import draw_funnel
 from .intervals import draw_intervals
 from .load import load_words
 from .marks import Reference
@@ -18,8 +21,11 @@ __all__ = [
     "FigureError",
     "Reference",
     "Words",
+    "draw_dumbbell",
+    "draw_equiplot",
     "draw_evidence_map",
     "draw_framework_matrix",
+    "draw_funnel",
     "draw_intervals",
     "draw_parity",
     "draw_provision",

@@ -108,6 +108,8 @@ def table(rows: pd.DataFrame, words: Words, beside: pd.DataFrame | None = None, 
         words.say("everyone") if row.category == "all" else words.label(str(row.dimension), str(row.category))
         for row in each_row(rows)
     ]
+    if rows["dimension"].nunique() > 1:
+        frame[words.say("table.dimension")] = [words.variable(str(row.dimension)) for row in each_row(rows)]
     if len(set(labels)) > 1 or not several:
         frame[dimension] = list(labels)
     for column in SPLITS:

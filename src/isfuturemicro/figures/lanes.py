@@ -23,13 +23,15 @@ LABEL_SHARE = 0.4
 
 @dataclass(frozen=True)
 class Lane:
-    """A row: label, value in words and its spread; whether it is a heading, and one with a mark of its own."""
+    """A row: label, value in words and its spread; whether it is a heading, and one with a mark of its own; how many
+    inches stay free under its marks."""
 
     label: str
     value: str = ""
     spread: str = ""
     heading: bool = False
     marked: bool = False
+    below: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -125,8 +127,8 @@ def lay_out_wide(sheet: Sheet, lanes: Sequence[Lane], axis_title: str, above: fl
     value_width = max(text_width(lane.value, TEXT_POINTS, True) for lane in lanes)
     rows = [2 if stacked and lane.value and lane.spread else 1 for lane in lanes]
     heights = [
-        max(ROW, max(len(lines), least) * line_height(TEXT_POINTS) + 0.09)
-        for lines, least in zip(labels, rows, strict=True)
+        max(ROW, max(len(lines), least) * line_height(TEXT_POINTS) + 0.09) + lane.below
+        for lane, lines, least in zip(lanes, labels, rows, strict=True)
     ]
     tops = stack(heights, [lane.heading for lane in lanes])
     tall = tops[-1] + heights[-1]
@@ -137,7 +139,7 @@ def lay_out_wide(sheet: Sheet, lanes: Sequence[Lane], axis_title: str, above: fl
     right = sheet.width - EDGE - beside - GAP
     drawing, page = open_axes(sheet, left, right, tall, above, axis_title)
     page.axes.grid(axis="x", color=GRID, linewidth=0.8)
-    centres = [top + height / 2 for top, height in zip(tops, heights, strict=True)]
+    centres = [top + (height - lane.below) / 2 for lane, top, height in zip(lanes, tops, heights, strict=True)]
     for lane, lines, centre in zip(lanes, labels, centres, strict=True):
         if lane.heading:
             page.text(EDGE, centre, lines, bold=True)
@@ -166,8 +168,9 @@ def lay_out_narrow(sheet: Sheet, lanes: Sequence[Lane], axis_title: str, above: 
             lines = [*wrap(lane.label, inner, TEXT_POINTS, lane.heading), ""]
         labels.append(lines)
         texts.append(len(lines) * line_height(TEXT_POINTS) + 0.09)
-    heights = [text + (0.0 if lane.heading else NARROW_LANE) for text, lane in zip(texts, lanes, strict=True)]
-
+    heights = [
+        text + (0.0 if lane.heading else NARROW_LANE) + lane.below for text, lane in zip(texts, lanes, strict=True)
+    ]
     tops = stack(heights, [lane.heading for lane in lanes])
     tall = tops[-1] + heights[-1] + 0.04
     drawing, page = open_axes(sheet, EDGE + 0.1, end - 0.1, tall, above, axis_title)

@@ -1,45 +1,16 @@
-"""Tables of equity: gaps beside the same among like people, inequality in one number, the funnel, joint profiles."""
+"""Tables of equity: inequality in one number, joint profiles, rates drawn to the mean, learners missing for parity."""
 
-import math
 from html import escape
-from typing import Any
 
 import pandas as pd
 
-from ..analysis.composition import REVERSED
-from ..figures.rows import each_row, label_within, order_rows, tell_spread, tell_value, unique
-from .html import note, table_html
+from ..figures.rows import each_row, label_within, unique
+from .groups import find_row, name_group, order_groups, part_late, show_late, source, tell_range
+from .html import table_html
 from .page import Page, show_html
 from .sections import show_nothing
 
-STEPS = ("uptake", "completion", "employment_after")
 MEASURES = ("disparity_weighted", "theil", "range_difference", "slope_index", "attributable_fraction", "missing")
-SPLIT = ("difference", "difference_standardised", "difference_composition", "adjusted_ratio", "difference_assumed")
-LATE = "measured after"
-
-
-def show_alike(page: Page, measure: str) -> None:
-    """A table for each dataset: every gap over all together, the same among people alike, what composition adds, the
-    ratio with all else alike, and what missing answers leave under a named assumption. Reversals are marked."""
-    words = page.words
-    gaps = page.pick(measure=f"{measure}_difference", within="")
-    gaps = gaps[gaps["status"] == "ok"]
-    if gaps.empty:
-        show_nothing(page)
-    for dataset, own in gaps.groupby("dataset", sort=True):
-        known, late = part_late(own)
-        records = []
-        for row in each_row(order_groups(known, page)):
-            found = [find_row(page, row, f"{measure}_{part}") for part in SPLIT]
-            cells = [tell_range(cell, words, part) for cell, part in zip(found, SPLIT, strict=True)]
-            if found[1] is not None and found[1].reason.startswith(REVERSED):
-                cells[1] = f"{cells[1]} {words.say('equity.reversed')}"
-            records.append((name_group(row, page), *cells))
-        headers = [words.say("equity.group"), *(words.say(f"equity.alike.{part}") for part in SPLIT)]
-        caption = words.say(
-            "equity.alike.caption", measure=words.mid(words.label("measure", measure)), **source(dataset, page)
-        )
-        show_table(pd.DataFrame(records, columns=headers), caption, late, dataset, page)
 
 
 def show_inequality(page: Page, measure: str) -> None:
@@ -61,37 +32,6 @@ def show_inequality(page: Page, measure: str) -> None:
             "equity.inequality.caption", measure=words.mid(words.label("measure", measure)), **source(dataset, page)
         )
         show_table(pd.DataFrame(records, columns=headers), caption, late, dataset, page)
-
-
-def show_funnel(page: Page) -> None:
-    """A table for each dataset: each group's rate over the average, step by step, and its largest step."""
-    words = page.words
-    rows = page.pick(measure=[f"{step}_relative" for step in STEPS], within="")
-    if rows.empty:
-        show_nothing(page)
-    for dataset, own in rows.groupby("dataset", sort=True):
-        known, late = part_late(own)
-        steps = [step for step in STEPS if f"{step}_relative" in set(known["measure"])]
-        if len(steps) < 2:
-            continue
-        records = []
-        for row in each_row(order_groups(known.drop_duplicates(["dimension", "category"]), page)):
-            found = {step: find_row(page, row, f"{step}_relative", same_population=False) for step in steps}
-            cells = [tell_range(found[step], words) for step in steps]
-            records.append((name_group(row, page), *cells, name_largest(found, page)))
-        headers = [words.say("equity.group"), *(words.say(f"equity.funnel.{step}") for step in steps)]
-        frame = pd.DataFrame(records, columns=[*headers, words.say("equity.funnel.largest")])
-        show_table(frame, words.say("equity.funnel.caption", **source(dataset, page)), late, dataset, page)
-
-
-def name_largest(found: dict[str, Any], page: Page) -> str:
-    """The step at which a group is furthest from the average."""
-    away = {
-        step: abs(math.log(row.estimate)) if row.estimate > 0 else math.inf
-        for step, row in found.items()
-        if row is not None and row.status == "ok"
-    }
-    return page.words.say(f"equity.funnel.{max(away, key=lambda step: away[step])}") if away else ""
 
 
 def show_joint(page: Page) -> None:
@@ -150,67 +90,8 @@ def show_missing(page: Page) -> None:
         show_table(frame, words.say("equity.missing.caption", **source(dataset, page)), late, dataset, page)
 
 
-def find_row(page: Page, row: Any, measure: str, same_population: bool = True) -> Any:
-    """The same group's row of another measure; of a split one that over any context. None where there is none."""
-    same = {name: str(getattr(row, name)) for name in ("dataset", "dimension", "category")}
-    if same_population:
-        same["population"] = str(row.population)
-    found = page.pick(measure=measure, **same)
-    found = found[(found["within"] == "") | found["within"].str.endswith("=all")]
-    return next(each_row(found), None)
-
-
-def tell_range(row: Any, words: Any, part: str = "") -> str:
-    """A value with its interval or bounds; of an assumption the bounds alone; a dash where there is nothing."""
-    if row is None or row.status not in ("ok", "unresolvable"):
-        return "–"
-    if part == "difference_assumed":
-        return words.say(
-            "interval.pair", low=words.tick(row.lower, row.measure, 1), high=words.tick(row.upper, row.measure, 1)
-        )
-    return f"{tell_value(row, words)} {tell_spread(row, words)}".strip() or "–"
-
-
-def part_late(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """The rows whose groups were not measured after the course, and the dimensions that were."""
-    late = sorted(set(rows.loc[rows["reason"].str.startswith(LATE), "dimension"]))
-    return rows[~rows["dimension"].isin(late)], late
-
-
-def order_groups(rows: pd.DataFrame, page: Page) -> pd.DataFrame:
-    """Groups dimension by dimension, in the vocabulary's order."""
-    dimensions = page.words.vocabulary.equity_dimensions
-    parts = [rows[rows["dimension"] == name] for name in dimensions]
-    return pd.concat([order_rows(part, page.words, by_size=False) for part in parts if len(part)] or [rows])
-
-
-def name_group(row: Any, page: Page) -> str:
-    colon = page.words.say("colon")
-    return (
-        f"{page.words.variable(row.dimension)}{colon} {page.words.mid(page.words.label(row.dimension, row.category))}"
-    )
-
-
-def source(dataset: object, page: Page) -> dict[str, str]:
-    return {"source": page.words.of(str(dataset), "title") or str(dataset)}
-
-
 def show_table(frame: pd.DataFrame, caption: str, late: list[str], dataset: object, page: Page) -> None:
     """The table, and which dimensions it leaves out as measured too late."""
-    names = page.words.join([page.words.mid(page.words.variable(name)) for name in late])
-    left = note(page.words.say("equity.late", names=names, **source(dataset, page))) if late else ""
-    show_html((table_html(frame, page.words.capital(caption), page.words) if len(frame) else "") + left)
-
-
-def show_equity(page: Page, jurisdiction: str) -> None:
-    """What a jurisdiction's own data say of gaps, or the plain word that they say nothing."""
-    held = set(page.tables["estimates"]["measure"])
-    for measure in ("uptake", "completion"):
-        if f"{measure}_difference" in held:
-            show_alike(page, measure)
-            show_inequality(page, measure)
-    if "joint_share" in held:
-        show_joint(page)
-    show_missing(page)
-    if not held & {"uptake_difference", "completion_difference", "joint_share"}:
-        show_nothing(page, "equity.nobody", jurisdiction=page.words.label("jurisdiction", jurisdiction))
+    if len(frame):
+        show_html(table_html(frame, page.words.capital(caption), page.words))
+    show_late(page, dataset, late)

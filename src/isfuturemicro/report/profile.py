@@ -6,6 +6,8 @@ import pandas as pd
 
 from ..figures import draw_framework_matrix, draw_intervals, draw_provision, draw_timeline
 from ..figures.rows import each_row, unique
+from .equity import show_inequality, show_joint, show_missing
+from .equity_charts import show_alike, show_spread
 from .html import table_html
 from .page import Page, show_html
 from .sections import join_name, show_nothing, show_parity, show_shares
@@ -134,6 +136,22 @@ def show_claims_of(page: Page) -> None:
     lines = "".join(verdict_line(claim, page.words) for claim in each_row(claims.sort_values("number")))
     label = escape(page.words.say("page.bears"))
     show_html(f'<nav class="bears" aria-label="{label}"><ul>{lines}</ul></nav>')
+
+
+def show_equity(page: Page, jurisdiction: str) -> None:
+    """What a jurisdiction's own data say of gaps, or the plain word that they say nothing."""
+    name = join_name("profile", jurisdiction)
+    held = set(page.tables["estimates"]["measure"])
+    for measure in ("uptake", "completion"):
+        if f"{measure}_difference" in held:
+            show_spread(page, f"{name}-rates-{measure}", measure)
+            show_alike(page, f"{name}-alike-{measure}", measure)
+            show_inequality(page, measure)
+    if "joint_share" in held:
+        show_joint(page)
+    show_missing(page)
+    if not held & {"uptake_difference", "completion_difference", "joint_share"}:
+        show_nothing(page, "equity.nobody", jurisdiction=page.words.label("jurisdiction", jurisdiction))
 
 
 def show_reference(page: Page, jurisdiction: str) -> None:

@@ -1,6 +1,5 @@
 """Parts that several pages have: charts by dataset, the claims that a page serves, its sources, what cannot be told."""
 
-import re
 from collections.abc import Iterator
 from html import escape
 from typing import Any
@@ -10,13 +9,14 @@ import pandas as pd
 from ..analysis.composition import REVERSED
 from ..figures import Words, draw_intervals, draw_parity
 from ..figures.rows import LAST, each_row, has_number, label_within, order_rows, tell_value, unique
+from .beside import find_beside
 from .html import note, quote_html, table_html
 from .page import Page, show_html
 from .verdicts import verdict_line
 
 SAME_GAP = ("dataset", "dimension", "category", "population", "period")
-REFERENCE_METHOD = re.compile(r"share over that of (\w+)")
-"""How the method of a representation ratio names its reference dataset."""
+TOLD = ("population", "period", "dimension", "category", "estimate", "lower", "upper", "n", "numerator", "denominator")
+"""What two datasets must say alike of every group for one chart to do for both."""
 
 
 def show_verdicts(page: Page) -> None:
@@ -59,7 +59,7 @@ def show_shares(page: Page, name: str, rows: pd.DataFrame, *, focus: str = "") -
     if rows.empty:
         show_nothing(page)
     resolved = rows[(rows["status"] != "unresolvable") | (rows["category"] == focus)]
-    for stem, own in by_dataset(name, resolved):
+    for stem, own, others in by_dataset(name, resolved):
         beside = find_beside(page, own)
         chosen = focus if any(tell_value(row, page.words) for row in each_row(own[own["category"] == focus])) else ""
         numbers = sum(has_number(row) for row in each_row(own[~own["category"].isin(LAST)]))
@@ -76,6 +76,7 @@ def show_shares(page: Page, name: str, rows: pd.DataFrame, *, focus: str = "") -
                 by=("category", "period") if own["period"].nunique() > 1 else ("category",),
             )
         )
+        show_same(page, others)
 
 
 def show_rates(page: Page, name: str, rows: pd.DataFrame) -> None:
@@ -111,14 +112,6 @@ def show_rates(page: Page, name: str, rows: pd.DataFrame) -> None:
                 facts=facts,
             )
         )
-
-
-def show_gaps(page: Page, name: str, rows: pd.DataFrame) -> None:
-    """A chart of differences for each dataset."""
-    if rows.empty:
-        show_nothing(page)
-    for stem, own in by_dataset(name, rows):
-        page.show(draw_intervals(own, page.words, name=stem, finding="gaps", under="dimension"))
 
 
 def show_twins(page: Page, name: str, rows: pd.DataFrame) -> None:
@@ -162,9 +155,10 @@ def show_parity(page: Page, name: str, rows: pd.DataFrame) -> None:
     """A chart of ratios for each dataset and each condition that it stands within."""
     if rows.empty:
         show_nothing(page)
-    for stem, own in by_dataset(name, rows):
+    for stem, own, others in by_dataset(name, rows):
         known = any(map(has_number, each_row(own)))
         page.show(draw_parity(own, page.words, name=stem, finding="parity" if known else "parity_refused"))
+        show_same(page, others)
 
 
 def show_named(page: Page, population: str) -> None:
@@ -204,32 +198,26 @@ def show_nothing(page: Page, key: str = "page.nothing", **values: Any) -> None:
     show_html(note(page.words.say(key, **values), "cannot"))
 
 
-def by_dataset(name: str, rows: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
-    """The rows of each dataset and condition, with the name of their figure."""
+def by_dataset(name: str, rows: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame, list[str]]]:
+    """The rows of each dataset and condition, with the name of their figure and the datasets that say the very same."""
+    different: dict[tuple[object, ...], tuple[str, pd.DataFrame, list[str]]] = {}
     for (dataset, within), own in rows.groupby(["dataset", "within"], sort=True):
-        yield join_name(name, dataset, str(within).partition("=")[2]), own
+        context = str(within).partition("=")[2]
+        same = (context, own.sort_values(["dimension", "category", "period"])[list(TOLD)].to_csv(index=False))
+        if same in different:
+            different[same][2].append(str(dataset))
+        else:
+            different[same] = (join_name(name, dataset, context), own, [])
+    yield from different.values()
+
+
+def show_same(page: Page, others: list[str]) -> None:
+    """Which datasets have the very numbers that were just drawn."""
+    if others:
+        names = page.words.join([page.words.of(other, "title") or other for other in others])
+        show_html(note(page.words.say("page.same_numbers", datasets=names)))
 
 
 def join_name(*parts: object) -> str:
     """A figure's name: small letters and hyphens."""
     return "-".join(str(part).lower().replace("_", "-") for part in parts if part)
-
-
-def find_beside(page: Page, rows: pd.DataFrame) -> pd.DataFrame | None:
-    """Shares of the reference population: that of the representation rows, else all who answered the same survey."""
-    first = rows.iloc[0]
-    estimates = page.tables["estimates"]
-    dimensions = estimates["dimension"].isin(rows["dimension"])
-    same = estimates[(estimates["dataset"] == first["dataset"]) & dimensions & (estimates["within"] == first["within"])]
-    for method in same[same["measure"] == "representation"]["method"]:
-        if found := REFERENCE_METHOD.match(method):
-            return known(estimates[(estimates["dataset"] == found[1]) & dimensions & (estimates["measure"] == "share")])
-    if first["population"] != "eligible":
-        return known(same[(same["measure"] == "share") & (same["population"] == "eligible")])
-    return None
-
-
-def known(rows: pd.DataFrame) -> pd.DataFrame | None:
-    """The rows that are numbers, if any is."""
-    rows = rows[(rows["status"] == "ok") & rows["estimate"].notna()]
-    return rows if len(rows) else None
