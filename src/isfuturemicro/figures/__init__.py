@@ -12,6 +12,7 @@ from .matrix import draw_framework_matrix
 from .parity import draw_parity
 from .provision import draw_provision
 from .scorecard import draw_scorecard
+from .tiles import draw_province_tiles
 from .timeline import draw_timeline
 from .trend import draw_trend
 from .words import Words
@@ -28,6 +29,7 @@ __all__ = [
     "draw_funnel",
     "draw_intervals",
     "draw_parity",
+    "draw_province_tiles",
     "draw_provision",
     "draw_scorecard",
     "draw_timeline",

@@ -14,7 +14,7 @@ from .intervals import axis_title, group_rows
 from .lanes import Lane, lay_out
 from .marks import KeyItem, draw_key, key_height
 from .phrases import tell_phrase
-from .rows import each_row, has_interval, has_number, tell_status, unique
+from .rows import each_row, has_bounds, has_interval, has_number, tell_status, unique
 from .scales import all_values, scale_for
 from .style import NAVY, ORANGE, PAPER, SILVER
 from .words import Words
@@ -81,6 +81,7 @@ def draw_dumbbell(
     drawn = words.say("drawn.dumbbell", measure=title, context=context)
     both = pd.concat([pooled, alike]).assign(lower=float("nan"), upper=float("nan"))
     flags = unique(tell_gap(other, words) for other in others.values() if not has_number(other))
+    told = [words.say("caption.flags", flags="; ".join(flags))] if flags else []
     return assemble(
         draw,
         name=name,
@@ -95,12 +96,7 @@ def draw_dumbbell(
                 if pair is not None
             ),
         ),
-        caption=caption(
-            both,
-            words,
-            drawn,
-            extra=(words.say("caption.flags", flags="; ".join(flags)),) if flags else (),
-        ),
+        caption=caption(both, words, drawn, extra=(*told, *tell_sure(pooled, words))),
         source=words.say("caption.source", source=tell_sources(pooled, words)),
         table=table,
         sources=tuple(unique(pooled["dataset"])),
@@ -156,6 +152,14 @@ def count_pairs(pairs: list[Pair], turned: frozenset[tuple[str, str]], words: Wo
             "after": words.value(other.estimate, other.measure),
         }
     return facts
+
+
+def tell_sure(rows: pd.DataFrame, words: Words) -> list[str]:
+    """Of gaps that unknown answers leave in a range, which is in the table, how many can't be of the other sign."""
+    bounded = [row for row in each_row(rows) if has_bounds(row)]
+    sure = sum(row.lower > 0 or row.upper < 0 for row in bounded)
+    counts = {"sure": words.number(sure), "gaps": words.number(len(bounded))}
+    return [words.say("caption.sure", **counts)] if bounded else []
 
 
 def tell_gap(row: Any, words: Words) -> str:

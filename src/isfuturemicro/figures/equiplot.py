@@ -65,7 +65,10 @@ def draw_equiplot(rows: pd.DataFrame, words: Words, *, name: str, finding: str =
     def draw(sheet: Sheet) -> Drawing:
         measured = open_lanes(sheet, [0.0] * len(lines))
         placed = [place_names(measured, line, sheet, words) for line in lines]
-        flags = [tell_flagged(line, measured, words) for line in lines]
+        flags = [
+            [*tell_order(line, names, measured, words), *tell_flagged(line, measured, words)]
+            for line, names in zip(lines, placed, strict=True)
+        ]
         below = [
             DROP + STEP * (max((one.row + 1 for one in names), default=0) + len(flag)) - (0.06 if sheet.narrow else 0.1)
             for names, flag in zip(placed, flags, strict=True)
@@ -153,6 +156,14 @@ def blank_bounds(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(lower=float("nan"), upper=float("nan"))
 
 
+def tell_order(line: Line, names: Sequence[Placed], layout: Lanes, words: Words) -> list[str]:
+    """The groups from left to right, in lines that fit under the line, where their names can't stand at their dots."""
+    if names or not line.groups:
+        return []
+    told = words.say("equiplot.order", names=", ".join(words.mid(tell_name(row, words)) for row in line.groups))
+    return wrap(told, layout.page.across, SMALL_POINTS)
+
+
 def tell_flagged(line: Line, layout: Lanes, words: Words) -> list[str]:
     """The groups without a number behind the symbol of their status, in lines that fit under the line."""
     told = []
@@ -169,7 +180,7 @@ def place_names(layout: Lanes, line: Line, sheet: Sheet, words: Words) -> list[P
     page = layout.page
     marks = [page.left + page.across * (row.estimate - low) / (high - low) for row in line.groups]
     widths = [text_width(tell_name(row, words), SMALL_POINTS) for row in line.groups]
-    low_end, high_end = (0.1, 0.1) if sheet.narrow else (0.0, 0.3)
+    low_end, high_end = (0.1, 0.16) if sheet.narrow else (0.0, 0.3)
     return place_labels(marks, widths, page.left - low_end, page.left + page.across + high_end)
 
 
@@ -193,13 +204,15 @@ def draw_names(layout: Lanes, line: Line, names: Sequence[Placed], y: float, wor
     """Each group's name under the line, led to its dot."""
     low, high = layout.axes.get_xlim()
     page = layout.page
-    for row, placed in zip(line.groups, names, strict=True):
+    for row, placed in zip(line.groups if names else [], names, strict=True):
         mark = page.left + page.across * (row.estimate - low) / (high - low)
         middle = y + DROP + placed.row * STEP
         page.line([mark, mark], [y, middle - STEP / 2 + 0.02], color=GREY, linewidth=0.6, zorder=1.2)
         inside = [placed.start + PAD / 2, placed.end - PAD / 2]
         page.line(inside, [middle, middle], color=PAPER, linewidth=9, solid_capstyle="butt", zorder=1.3)
-        page.text((placed.start + placed.end) / 2, middle, [tell_name(row, words)], ha="center", small=True)
+        ends = {0.0: ("left", placed.start + PAD), 1.0: ("right", placed.end - PAD)}
+        anchor, x = ends.get(placed.left, ("center", (placed.start + placed.end) / 2))
+        page.text(x, middle, [tell_name(row, words)], ha=anchor, small=True)
 
 
 def make_key(rows: pd.DataFrame, words: Words) -> list[KeyItem]:

@@ -12,17 +12,20 @@ MANY = 7
 
 @dataclass(frozen=True)
 class Placed:
-    """A name: where it starts and ends, in inches, and how many rows below the marks it stands."""
+    """A name: where it starts and ends, in inches, how many rows below the marks it stands, and which part of it may
+    lie left of its mark."""
 
     start: float
     end: float
     row: int
+    left: float
 
 
 def place_labels(marks: Sequence[float], widths: Sequence[float], low: float, high: float) -> list[Placed]:
     """Where the names of marks stand that lie at rising places between `low` and `high`, in as few rows as will do.
 
-    Centred where one row holds all so; else each name starts, ends or has its middle at its mark.
+    Centred where one row holds all so; else each name starts, ends or has its middle at its mark. Nothing where names
+    so long can't stand without crossing a thin line.
 
     >>> [name.row for name in place_labels([1.0, 3.0], [0.8, 0.8], 0.0, 4.0)]
     [0, 0]
@@ -34,8 +37,8 @@ def place_labels(marks: Sequence[float], widths: Sequence[float], low: float, hi
     ]
     rows = assign_rows(marks, centred)
     if rows is not None and not any(rows):
-        return put_together(centred, rows)
-    best, spans = list(range(len(marks))), centred  # where nothing will do, a row each
+        return put_together(centred, rows, [0.5] * len(marks))
+    best: list[Placed] = []
     least = (len(marks), 0)
     for sides in list_sides(len(marks)):
         aside = [
@@ -44,8 +47,8 @@ def place_labels(marks: Sequence[float], widths: Sequence[float], low: float, hi
         ]
         rows = assign_rows(marks, aside)
         if rows is not None and (max(rows), sum(rows)) < least:
-            best, spans, least = rows, aside, (max(rows), sum(rows))
-    return put_together(spans, best)
+            best, least = put_together(aside, rows, sides), (max(rows), sum(rows))
+    return best
 
 
 def list_sides(marks: int) -> Iterable[tuple[float, ...]]:
@@ -55,8 +58,8 @@ def list_sides(marks: int) -> Iterable[tuple[float, ...]]:
     return [(1.0,) * turn + (0.0,) * (marks - turn) for turn in range(marks + 1)]
 
 
-def put_together(spans: Sequence[tuple[float, float]], rows: Sequence[int]) -> list[Placed]:
-    return [Placed(start, end, row) for (start, end), row in zip(spans, rows, strict=True)]
+def put_together(spans: Sequence[tuple[float, float]], rows: Sequence[int], sides: Sequence[float]) -> list[Placed]:
+    return [Placed(start, end, row, left) for (start, end), row, left in zip(spans, rows, sides, strict=True)]
 
 
 def shift(start: float, width: float, low: float, high: float) -> tuple[float, float]:

@@ -15,6 +15,8 @@ GAP = 0.16
 INDENT = 0.1
 ROW = 0.29
 NARROW_LANE = 0.2
+ROOM = 0.16
+"""Inches that the words of the last tick reach beyond a narrow axis."""
 SQUEEZED = 2
 """A label of more lines than this gets the whole width of a narrow sheet."""
 LABEL_SHARE = 0.4
@@ -173,7 +175,7 @@ def lay_out_narrow(sheet: Sheet, lanes: Sequence[Lane], axis_title: str, above: 
     ]
     tops = stack(heights, [lane.heading for lane in lanes])
     tall = tops[-1] + heights[-1] + 0.04
-    drawing, page = open_axes(sheet, EDGE + 0.1, end - 0.1, tall, above, axis_title)
+    drawing, page = open_axes(sheet, EDGE + INDENT, end - ROOM, tall, above, axis_title)
     centres, bands = [], []
     for lane, lines, text, top, spread in zip(lanes, labels, texts, tops, spreads, strict=True):
         middle = top + text / 2 + 0.01

@@ -13,7 +13,7 @@ from .facts import gather_facts, tell_list
 from .figure import Figure, require_rows
 from .intervals import axis_title, describe, group_rows, make_lanes
 from .lanes import Lanes, lay_out
-from .marks import KeyItem, draw_key, draw_row, key_height
+from .marks import KeyItem, draw_bounds, draw_key, draw_row, key_bounds, key_height
 from .rows import each_row, has_bounds, has_interval, has_number, unique
 from .scales import all_values, scale_ratios
 from .style import GREY, INK, NAVY, PALE_TURQUOISE, PLUM
@@ -41,7 +41,10 @@ def draw_parity(
     require_rows(rows, name)
     rows = group_rows(rows, words, under, ordered="category" in by)
     lanes, drawn = make_lanes(rows, words, by, under)
-    key = [key_side(side, words) for side in SIDES] + [key_band(words)]
+    bounded = any(has_bounds(row) for row in each_row(rows))
+    present = {side_of(row.estimate) for row in each_row(rows) if has_number(row)}
+    key = [*(key_side(side, words) for side in SIDES if side in present), key_band(words)]
+    key += [key_bounds(words.say("key.bounds"))] if bounded else []
 
     def draw(sheet: Sheet) -> Drawing:
         above = key_height(key, sheet)
@@ -67,7 +70,7 @@ def draw_parity(
             describe(rows, words),
             extra=(
                 words.say("caption.parity"),
-                *([words.say("caption.parity_bounds")] if any(has_bounds(row) for row in each_row(rows)) else []),
+                *([words.say("caption.parity_bounds")] if bounded else []),
             ),
         ),
         source=words.say("caption.source", source=tell_sources(rows, words)),
@@ -102,10 +105,7 @@ def draw_lollipop(layout: Lanes, row: Any, y: float, words: Words) -> None:
         return
     colour, mark = SIDES[side_of(row.estimate)]
     if has_bounds(row):
-        low, high = layout.axes.get_xlim()
-        layout.axes.plot(
-            [max(row.lower, low), min(row.upper, high)], [y, y], color=colour, linewidth=0.9, linestyle=(0, (1, 1.2))
-        )
+        draw_bounds(layout.axes, row.lower, row.upper, y)
     layout.axes.plot([1, row.estimate], [y, y], color=colour, linewidth=1.8, solid_capstyle="butt")
     if has_interval(row):
         layout.axes.plot(
