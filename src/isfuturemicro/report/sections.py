@@ -8,14 +8,15 @@ import pandas as pd
 
 from ..analysis.composition import REVERSED
 from ..figures import Words, draw_intervals, draw_parity
-from ..figures.rows import LAST, each_row, has_number, label_within, order_rows, tell_value, unique
+from ..figures.rows import LAST, ROUNDING, each_row, has_number, label_within, order_rows, tell_value, unique
 from .beside import find_beside
 from .html import note, quote_html, table_html
 from .page import Page, show_html
 from .verdicts import verdict_line
 
 SAME_GAP = ("dataset", "dimension", "category", "population", "period")
-TOLD = ("population", "period", "dimension", "category", "estimate", "lower", "upper", "n", "numerator", "denominator")
+SAME_GROUP = ("jurisdiction", "population", "period", "dimension", "category", "status")
+TOLD = ("estimate", "lower", "upper")
 """What two datasets must say alike of every group for one chart to do for both."""
 
 
@@ -199,20 +200,30 @@ def show_nothing(page: Page, key: str = "page.nothing", **values: Any) -> None:
 
 
 def by_dataset(name: str, rows: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame, list[str]]]:
-    """The rows of each dataset and condition, with the name of their figure and the datasets that say the very same."""
-    different: dict[tuple[object, ...], tuple[str, pd.DataFrame, list[str]]] = {}
+    """The rows of each dataset and condition, with the name of their figure and the datasets that say the same."""
+    different: list[tuple[str, str, pd.DataFrame, list[str]]] = []
     for (dataset, within), own in rows.groupby(["dataset", "within"], sort=True):
-        context = str(within).partition("=")[2]
-        same = (context, own.sort_values(["dimension", "category", "period"])[list(TOLD)].to_csv(index=False))
-        if same in different:
-            different[same][2].append(str(dataset))
+        for context, _, first, others in different:
+            if context == within and say_same(first, own):
+                others.append(str(dataset))
+                break
         else:
-            different[same] = (join_name(name, dataset, context), own, [])
-    yield from different.values()
+            different.append((str(within), join_name(name, dataset, str(within).partition("=")[2]), own, []))
+    yield from ((stem, own, others) for _, stem, own, others in different)
+
+
+def say_same(first: pd.DataFrame, other: pd.DataFrame) -> bool:
+    """Whether two datasets tell the same of the same groups at the same time, to within a percentage point."""
+    one, two = (rows.set_index(list(SAME_GROUP)).sort_index() for rows in (first, other))
+    if not one.index.equals(two.index):
+        return False
+    apart = (one[list(TOLD)] - two[list(TOLD)]).abs()
+    known = one[list(TOLD)].isna() == two[list(TOLD)].isna()
+    return bool(known.all(axis=None) and not (apart > ROUNDING).any(axis=None))
 
 
 def show_same(page: Page, others: list[str]) -> None:
-    """Which datasets have the very numbers that were just drawn."""
+    """Which datasets say the same as what was just drawn."""
     if others:
         names = page.words.join([page.words.of(other, "title") or other for other in others])
         show_html(note(page.words.say("page.same_numbers", datasets=names)))
