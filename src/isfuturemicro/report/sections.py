@@ -84,6 +84,7 @@ def show_rates(page: Page, name: str, rows: pd.DataFrame) -> None:
         show_nothing(page)
     for (dataset, dimension), own in rows.groupby(["dataset", "dimension"], sort=True):
         pooled = own[own["within"] == ""]
+        several = own["within"].nunique() > 1
         told = ", ".join(
             f"{page.words.mid(page.words.label(row.dimension, row.category))} {tell_value(row, page.words)}"
             for row in each_row(order_rows(pooled, page.words, by_size=False))
@@ -96,10 +97,10 @@ def show_rates(page: Page, name: str, rows: pd.DataFrame) -> None:
         ]
         facts = {
             "pooled": told,
+            "rate": page.words.label("measure", own["measure"].iloc[0]),
             "thin": page.words.number(len(silent)),
             "groups": page.words.number(own["within"].nunique() - 1),
         }
-        several = own["within"].nunique() > 1
         finding = "rates_pooled" if not several else "rates_thin" if silent else "rates"
         page.show(
             draw_intervals(
