@@ -6,13 +6,12 @@ from html import escape
 import pandas as pd
 
 from ..figures import Words, draw_intervals, draw_trend
+from .course import SERIES_FROM
 from .gaps import tell_dimensions
 from .html import quote_html, table_html
 from .page import Page, show_html
 from .sections import join_name, show_nothing, show_rates
 
-SERIES_FROM = 5
-"""A count is drawn over time from so many periods on."""
 EVERY = "*"
 """Stands for every dimension in the table of keepers."""
 
