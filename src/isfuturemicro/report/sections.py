@@ -9,15 +9,13 @@ import pandas as pd
 
 from ..analysis.composition import REVERSED
 from ..figures import Words, draw_intervals, draw_parity
-from ..figures.rows import LAST, each_row, has_number, label_within, order_rows, tell_value, unique
-from .course import show_course
+from ..figures.rows import LAST, each_row, has_number, label_within, tell_value, unique
+from .course import show_course, tell_rates
 from .html import note, quote_html, table_html
 from .page import Page, show_html
 from .verdicts import verdict_line
 
 SAME_GAP = ("dataset", "dimension", "category", "population", "period")
-FEW_RATES = 4
-"""So many rates are told one by one."""
 REFERENCE_METHOD = re.compile(r"share over that of (\w+)")
 """How the method of a representation ratio names its reference dataset."""
 
@@ -112,17 +110,6 @@ def show_rates(page: Page, name: str, rows: pd.DataFrame) -> None:
                 facts=facts,
             )
         )
-
-
-def tell_rates(rows: pd.DataFrame, words: Words) -> str:
-    """Each group's rate where there are few, else the least and the greatest of those that can be relied on."""
-    known = [row for row in each_row(order_rows(rows, words, by_size=False)) if has_number(row)]
-    named = [(words.mid(words.label(row.dimension, row.category)), tell_value(row, words)) for row in known]
-    sure = sorted((row.estimate, *name) for row, name in zip(known, named, strict=True) if row.status == "ok")
-    if len(named) <= FEW_RATES or len(sure) < 2:
-        return ", ".join(f"{group} {value}" for group, value in named)
-    (_, low_group, low), (_, high_group, high) = sure[0], sure[-1]
-    return words.say("rates.range", low=low, low_group=low_group, high=high, high_group=high_group)
 
 
 def show_gaps(page: Page, name: str, rows: pd.DataFrame) -> None:
