@@ -64,8 +64,9 @@ def test_many_rates_are_told_by_those_ends_that_can_be_relied_on():
     bands = ("18-24", "25-29", "30-44", "45-54")
     rows = [share(band, "2020", 0.1 * (number + 1), measure="uptake") for number, band in enumerate(bands)]
     assert tell_rates(frame(rows), WORDS) == "10% (18 to 24), 20% (25 to 29), 30% (30 to 44), 40% (45 to 54)"
+    more = share("55-64", "2020", 0.25, measure="uptake")
     thin = share("65-plus", "2020", 0.0, measure="uptake", status="unreliable")
-    assert tell_rates(frame([*rows, thin]), WORDS) == "from 10% (18 to 24) to 40% (45 to 54)"
+    assert tell_rates(frame([*rows, more, thin]), WORDS) == "from 10% (18 to 24) to 40% (45 to 54)"
 
 
 def test_a_profile_names_who_could_tell_more_the_nearest_first(said):
