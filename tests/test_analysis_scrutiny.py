@@ -59,10 +59,10 @@ def test_a_reversal_leaves_the_pooled_gap_undecided_and_is_told() -> None:
     assert found.reversed
     assert found.allow("supported") == "inconclusive"
     said = explain_scrutiny(own, BELOW, found)
-    assert "Among people alike in course, the gap is 2 points, 1 point to 3 points." in said["en"]
+    assert "Within the same course, the gap is +2 points, +1 to +3." in said["en"]
     assert "points the other way" in said["en"]
     assert "sens contraire" in said["fr"]
-    assert shorten_inside(found)["en"] == ", and among people alike in course 2 points, 1 point to 3 points"
+    assert shorten_inside(found)["en"] == ", and within the same course +2 points, +1 to +3"
 
 
 def test_an_unreliable_gap_among_people_alike_is_not_told() -> None:
@@ -76,8 +76,7 @@ def test_how_many_missing_answers_would_turn_it() -> None:
     assert find_overturning(half, BELOW) == pytest.approx(0.5)
     said = explain_scrutiny(half, BELOW, Scrutiny(overturned=0.5))
     assert said["en"] == (
-        "Those who answered are on the claim's side; this would turn if 50% of the missing answers all fell the other "
-        "way."
+        "The known answers support the claim; this would turn if 50% of the missing ones all fell the other way."
     )
     assert "No way of filling in" in explain_scrutiny(half, BELOW, Scrutiny(overturned=math.inf))["en"]
     assert math.isnan(find_overturning(half, Predicate("largest")))

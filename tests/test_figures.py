@@ -65,7 +65,7 @@ def test_intervals_say_what_the_rows_say(ages, words):
     figure = draw_intervals(ages, words, name="age", finding="focus_dataset", focus="18-24", beside=beside)
     check_evidence(figure)
     assert figure.title.startswith("18 to 24: 42.3% of completers, against 11.9%")
-    assert "n = 81,677" in figure.caption
+    assert "n\u00a0=\u00a081,677" in figure.caption
     assert "complete count" in figure.caption
     assert "Students who received an award" in figure.caption
     assert "30 to 44 0% to 48.1%" in figure.alt
@@ -200,7 +200,7 @@ def test_a_timeline_keeps_open_dates_open(words):
     )
     figure = draw_timeline(events, words, name="events", as_of="2021-03-01")
     check_evidence(figure)
-    assert figure.title.startswith("1 of 2 policy events")
+    assert figure.title.startswith("Dated public facts: 1 by the time")
     assert "up to December 2021" in figure.svg
     assert ">Approvals open<" in figure.svg  # its jurisdiction heads it already
 

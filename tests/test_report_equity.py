@@ -199,4 +199,4 @@ def test_learners_missing_stand_beside_the_ratio(shown: Callable[..., str]) -> N
 
 def test_a_jurisdiction_without_rates_says_so(shown: Callable[..., str]) -> None:
     text = shown(profile.show_equity, "CA", rows=[gap("share", estimate=0.5)])
-    assert "Cannot be told: no open dataset in this project has rates of taking part or finishing by group" in text
+    assert "a gap needs records, or rates with their errors" in text

@@ -120,7 +120,7 @@ def test_pages_bear_no_trace_of_the_run(root, published):
 
 def test_the_index_tells_verdicts_in_words_and_leads_to_the_evidence(root, published):
     text = read_pages(root)["index.html"]
-    assert "1 of its 2 claims hold so far" in text
+    assert "1 of its 2 claims hold so far: " in text
     assert 'href="claim-01.html"' in text
     assert text.count('class="badge reproduced"') >= 2
     assert "Nobody follows learners." in text

@@ -12,7 +12,7 @@ from isfuturemicro.report import gaps
 from isfuturemicro.report.notebooks import parse_notebook
 from isfuturemicro.report.page import Page
 from isfuturemicro.report.tables import TABLES, select
-from isfuturemicro.report.verdicts import shorten, split_reason, tell_tally
+from isfuturemicro.report.verdicts import shorten, split_reason, tell_results, tell_tally
 from isfuturemicro.report.wording import load_page_words
 
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
@@ -142,4 +142,6 @@ def test_a_reason_without_parts_loses_its_leading_verdict(words):
 
 
 def test_results_are_tallied_by_what_they_say(words):
-    assert tell_tally(["supported", "reproduced", "contradicted"], words) == "3 results: 2 for it and 1 against it."
+    verdicts = ["supported", "reproduced", "contradicted"]
+    assert tell_tally(verdicts, words) == "2 for it and 1 against it"
+    assert tell_results(verdicts, words) == "3 results: 2 for it and 1 against it."

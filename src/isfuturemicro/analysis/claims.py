@@ -15,10 +15,20 @@ from .estimate import Estimate, show_number
 from .evidence_words import explain_scrutiny, shorten_inside
 from .groups import OUTSIDE
 from .judge import combine_parts, combine_readings, combine_tests, judge_estimate
-from .ledger import Claim, Test, read_ledger
+from .ledger import Claim, Predicate, Test, read_ledger
 from .scrutiny import scrutinise
 from .selection import check_selection, read_estimates, select
-from .wording import LANGUAGES, Heard, Part, explain_claim, explain_test, explain_twins, show_predicate, show_range
+from .wording import (
+    LANGUAGES,
+    Heard,
+    Part,
+    explain_claim,
+    explain_test,
+    explain_twins,
+    show_predicate,
+    show_range,
+    show_rival,
+)
 
 SHOWN_FIELDS = (
     "dataset",
@@ -103,7 +113,8 @@ def judge_test(test: Test, estimates: list[Estimate], specs: dict[str, DatasetSp
     else:
         estimate = select(test, estimates)[0]
         scrutiny = scrutinise(test, estimate, estimates, specs)
-        verdict = scrutiny.allow(judge_estimate(estimate, test.predicate, rivals(estimate, estimates)))
+        others = rivals(estimate, estimates)
+        verdict = scrutiny.allow(judge_estimate(estimate, test.predicate, others))
         said = explain_test(estimate, test.predicate, verdict, test.note)
         inside = explain_twins(estimate, twins(estimate, estimates))
         beside = explain_scrutiny(estimate, test.predicate, scrutiny)
@@ -114,10 +125,19 @@ def judge_test(test: Test, estimates: list[Estimate], specs: dict[str, DatasetSp
         found = {name: value for name, value in asdict(estimate).items() if name in SHOWN_FIELDS}
         found |= {f"predicate_{language}": show_predicate(test.predicate, estimate, language) for language in LANGUAGES}
         found |= {"verdict": verdict, "adjusted_p": scrutiny.adjusted, "overturned": scrutiny.overturned}
-        shown = {language: "" if scrutiny.late else show_range(estimate, language) for language in LANGUAGES}
+        shown = {
+            language: "" if scrutiny.late else show_beside(estimate, test.predicate, others, language)
+            for language in LANGUAGES
+        }
         found |= {f"range_{language}": shown[language] for language in LANGUAGES}
         found |= {f"inside_{language}": said for language, said in shorten_inside(scrutiny).items()}
     return {**about, **found, "reason_en": why["en"], "reason_fr": why["fr"]}
+
+
+def show_beside(estimate: Estimate, predicate: Predicate, others: list[Estimate], language: str) -> str:
+    """The number and its range; beside it the greatest rival, where the claim needs the largest group."""
+    range_ = show_range(estimate, language)
+    return range_ + show_rival(estimate, others, language) if predicate.kind == "largest" else range_
 
 
 def twins(estimate: Estimate, estimates: list[Estimate]) -> list[Estimate]:

@@ -13,11 +13,11 @@ LATE = {
     "fr": "Les groupes ont été mesurés après la formation; cela ne dit rien de la situation antérieure.",
 }
 ALIKE = {
-    "en": "Among people alike in {context}, the gap is {range}.",
+    "en": "Within the same {context}, the gap is {range}.",
     "fr": "À {context} égal, l'écart est de {range}.",
 }
 SHORT = {
-    "en": ", and among people alike in {context} {range}",
+    "en": ", and within the same {context} {range}",
     "fr": ", et à {context} égal {range}",
 }
 TURNED = {
@@ -37,13 +37,13 @@ NEVER = {
     "fr": "Aucune réponse manquante ne pourrait l'inverser.",
 }
 TURNS = {
-    "en": "Those who answered {side}; this would turn if {share} of the missing answers all fell the other way.",
+    "en": "The known answers {side}; this would turn if {share} of the missing ones all fell the other way.",
     "fr": "Les réponses connues {side}; cela s'inverserait si {share} des réponses manquantes allaient toutes dans "
     "l'autre sens.",
 }
 SIDE = {
-    True: {"en": "are on the claim's side", "fr": "vont dans le sens de l'affirmation"},
-    False: {"en": "are on the other side", "fr": "vont dans l'autre sens"},
+    True: {"en": "support the claim", "fr": "appuient l'affirmation"},
+    False: {"en": "speak against it", "fr": "vont contre l'affirmation"},
 }
 
 

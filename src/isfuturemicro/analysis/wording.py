@@ -1,6 +1,7 @@
 """Verdicts in sentences, in English and French."""
 
 import math
+import re
 from dataclasses import dataclass
 
 from ..vocabulary import load_vocabulary
@@ -16,13 +17,13 @@ MILLION = 1_000_000
 FRENCH_MONEY = {"cad": f"${NBSP}CA", "aud": f"${NBSP}AU", "nzd": f"${NBSP}NZ", "usd": f"${NBSP}US", "eur": "€"}
 
 CONDITIONS = {
-    "above": {"en": "above {0}", "fr": "au-dessus de {0}"},
-    "below": {"en": "below {0}", "fr": "au-dessous de {0}"},
+    "above": {"en": "more than {0}", "fr": "plus de {0}"},
+    "below": {"en": "less than {0}", "fr": "moins de {0}"},
     "at_least": {"en": "at least {0}", "fr": "au moins {0}"},
     "at_most": {"en": "at most {0}", "fr": "au plus {0}"},
     "between": {"en": "between {0} and {1}", "fr": "entre {0} et {1}"},
     "equals": {"en": "exactly {0}", "fr": "exactement {0}"},
-    "largest": {"en": "the largest group", "fr": "le groupe le plus nombreux"},
+    "largest": {"en": "more than any other group", "fr": "plus que tout autre groupe"},
 }
 FINDS = {
     "reproduced": {"en": "the number is reproduced", "fr": "le chiffre est reproduit"},
@@ -32,11 +33,15 @@ FINDS = {
     "untestable": {"en": "this cannot be told", "fr": "cela ne peut être déterminé"},
 }
 ONLY_ANALOGUES = {
-    "en": "Only evidence on other populations, on proxies or on those who chose to answer speaks here; "
+    "en": "All of this evidence is about other populations, proxies or people who chose to answer; "
     "it leans one way or the other but does not settle the claim.",
-    "fr": "Seules des données sur d'autres populations, sur des mesures approchées ou sur des répondants volontaires "
-    "existent; elles penchent d'un côté ou de l'autre, sans trancher.",
+    "fr": "Toutes ces données portent sur d'autres populations, des mesures approchées ou des répondants volontaires; "
+    "elles penchent d'un côté ou de l'autre, sans trancher.",
 }
+YES_OR_NO = ("listed", "named_most_likely")
+"""Measures of one where a document says something and nought where it does not."""
+YES = {True: {"en": "yes", "fr": "oui"}, False: {"en": "no", "fr": "non"}}
+AGAINST = {"en": ", against {range} [{group}]", "fr": ", contre {range} [{group}]"}
 
 
 def show_value(value: float, measure: str, language: str, unit: str = "") -> str:
@@ -46,13 +51,17 @@ def show_value(value: float, measure: str, language: str, unit: str = "") -> str
     ('85.8%', '85,8_%')
     >>> show_value(-0.051, "completion_difference", "en")
     '−5.1 points'
-    >>> show_value(0.014, "completion_difference", "fr").replace(NBSP, "_")
-    '1,4_point'
+    >>> show_value(0.014, "completion_difference", "fr").replace(NBSP, "_"), show_value(1.167, "growth", "en")
+    ('+1,4_point', '+116.7%')
+    >>> show_value(0, "listed", "en")
+    'no'
     >>> show_value(59_500_000, "amount", "en", "cad").replace(NBSP, "_")
     '59.5_million_CAD'
     >>> show_value(59_500_000, "amount", "fr", "cad").replace(NBSP, "_")
     '59,5_M$_CA'
     """
+    if measure in YES_OR_NO:
+        return YES[bool(value)][language]
     kind = load_vocabulary().tables["measure"][measure]["unit"]
     after = ""
     if kind == "share":
@@ -77,10 +86,15 @@ def show_value(value: float, measure: str, language: str, unit: str = "") -> str
             after = NBSP + ("M" if after else "") + FRENCH_MONEY.get(unit.lower(), unit.upper())
         else:
             after += NBSP + unit.upper()
-    text = text.replace("-", "−")
+    text = ("+" if value > 0 and is_change(measure) else "") + text.replace("-", "−")
     if language == "fr":
         text = text.replace(",", NARROW).replace(".", ",")
     return text + after
+
+
+def is_change(measure: str) -> bool:
+    """Whether a number says how much more there is of something than of another, so that a gain carries a plus."""
+    return measure == "growth" or load_vocabulary().tables["measure"][measure]["unit"] == "points"
 
 
 def show_hundredths(value: float) -> str:
@@ -89,7 +103,7 @@ def show_hundredths(value: float) -> str:
 
 
 def show_range(estimate: Estimate, language: str) -> str:
-    """The estimate and the range that the evidence allows: `76%, 75.6% to 76.2%`, `2 or more`."""
+    """The estimate and the range that the evidence allows: `76%, 75.6% to 76.2%`, `−10 points, −11.9 to −8.2`."""
     low, high = estimate.low, estimate.high
 
     def show(value: float) -> str:
@@ -101,8 +115,32 @@ def show_range(estimate: Estimate, language: str) -> str:
         return show(low)
     if math.isinf(high):
         return {"en": f"{show(low)} or more", "fr": f"{show(low)} ou plus"}[language]
-    between = {"en": f"{show(low)} to {show(high)}", "fr": f"de {show(low)} à {show(high)}"}[language]
+    first, last = show(low), show(high)
+    if not math.isnan(estimate.estimate):
+        first, last = drop_points(first), drop_points(last)
+    between = {"en": f"{first} to {last}", "fr": f"de {first} à {last}"}[language]
     return between if math.isnan(estimate.estimate) else f"{show(estimate.estimate)}, {between}"
+
+
+def drop_points(shown: str) -> str:
+    """A number without the word "points", which the number before it has said."""
+    return re.sub(r"\s(points?)$", "", shown)
+
+
+def show_rival(estimate: Estimate, others: list[Estimate], language: str) -> str:
+    """The greatest of the other groups, to stand after the range of the one that would be the largest of all.
+
+    Its own range is told only where the two overlap, since only there does it matter.
+    """
+    known = [other for other in others if not math.isnan(other.high)]
+    if not known:
+        return ""
+    rival = max(known, key=lambda other: other.high if math.isnan(other.estimate) else other.estimate)
+    group = load_vocabulary().label(rival.dimension, rival.category, language).lower()
+    overlap = rival.low <= estimate.high and estimate.low <= rival.high
+    alone = not overlap and not math.isnan(rival.estimate)
+    range_ = show_value(rival.estimate, rival.measure, language) if alone else show_range(rival, language)
+    return AGAINST[language].format(range=range_, group=group)
 
 
 def show_predicate(predicate: Predicate, estimate: Estimate, language: str) -> str:
@@ -110,7 +148,7 @@ def show_predicate(predicate: Predicate, estimate: Estimate, language: str) -> s
     values = [
         show_value(value, estimate.measure, language, estimate.unit) for value in (predicate.value, predicate.second)
     ]
-    return CONDITIONS[predicate.kind][language].format(*values)
+    return values[0] if estimate.measure in YES_OR_NO else CONDITIONS[predicate.kind][language].format(*values)
 
 
 def explain_test(estimate: Estimate, predicate: Predicate, verdict: str, note: Bilingual) -> Bilingual:
@@ -146,12 +184,12 @@ def explain_twins(pooled: Estimate, twins: list[Estimate]) -> Bilingual:
         sure = sum(min(twin.low, twin.high) > 0 or max(twin.low, twin.high) < 0 for twin in inside)
         row = load_vocabulary().variables[context]
         sentences["en"].append(
-            f"Within {row['label_en'].lower()}, {same} of {len(inside)} groups point the same way;"
-            f" {sure or 'none'} of the {len(inside)} surely one way or the other."
+            f"Taken one {row['label_en'].lower()} at a time, the gap points the same way in {same} of {len(inside)};"
+            f" its whole range lies on one side of zero in {sure or 'none'}."
         )
         sentences["fr"].append(
-            f"Par « {row['label_fr'].lower()} », {same} groupes sur {len(inside)} vont dans le même sens; "
-            f"{sure or 'aucun'} des {len(inside)} de façon certaine dans un sens ou dans l'autre."
+            f"Calculé par « {row['label_fr'].lower()} », l'écart va dans le même sens dans {same} cas sur "
+            f"{len(inside)}; toute sa plage est d'un seul côté de zéro dans {sure or 'aucun'}."
         )
     return {language: " ".join(said) for language, said in sentences.items()}
 

@@ -101,7 +101,7 @@ def tell_lines(lines: list[Series], words: Words) -> str:
     return "; ".join(
         words.say(
             "alt.line",
-            label=line.label,
+            label=words.mid(line.label) if number else line.label,
             start=tell_value(line.rows[0], words),
             first=words.period(line.rows[0].period),
             end=tell_value(line.rows[-1], words),
@@ -109,5 +109,5 @@ def tell_lines(lines: list[Series], words: Words) -> str:
         )
         if len(line.rows) > 1
         else f"{line.label} {tell_value(line.rows[0], words)} ({words.period(line.rows[0].period)})"
-        for line in lines
+        for number, line in enumerate(lines)
     )

@@ -8,10 +8,10 @@ import pandas as pd
 
 from ..analysis.wording import FINDS
 from ..figures import Figure, Reference, Words, draw_intervals
-from ..figures.rows import each_row, has_bounds, has_interval
+from ..figures.rows import each_row, has_bounds, has_interval, unique
 from .html import badge, icon, table_html
 from .page import Page, show_html, text_of
-from .verdicts import reason_html, tell_tally
+from .verdicts import reason_html, tell_results, tell_tally
 from .written.plan import claim_file
 
 DRAWN_UNITS = ("share", "points", "ratio")
@@ -85,7 +85,7 @@ def tests_html(tests: pd.DataFrame, claim: Any, words: Words) -> str:
         if test.predicate_en:
             number += f"<br>{escape(words.say('claim.needs', predicate=text_of(test, 'predicate', words)))}"
         if pd.notna(test.n) and test.population != "governments":
-            number += f"<br>{escape(words.say('caption.n', n=words.number(test.n)))}"
+            number += f"<br>{escape(words.say('caption.n', n=words.number(test.n)).rstrip('.'))}"
         said = f"{icon(test.verdict)}<strong>{escape(words.label('verdict', test.verdict))}</strong>"
         caveat = tell_caveat(test, words)
         rows.append(
@@ -93,7 +93,7 @@ def tests_html(tests: pd.DataFrame, claim: Any, words: Words) -> str:
         )
     headers = {column: words.say(f"claim.column.{column}") for column in ("evidence", "number", "said")}
     frame = pd.DataFrame(rows).rename(columns=headers)
-    caption = words.say("claim.tests", number=claim.number, tally=tell_tally(tests["verdict"], words))
+    caption = words.say("claim.tests", number=claim.number, tally=tell_results(tests["verdict"], words))
     return table_html(frame, caption, words, raw=tuple(headers.values()), kind="results")
 
 
@@ -134,12 +134,19 @@ def draw_tests(tests: pd.DataFrame, claim: Any, words: Words) -> list[Figure]:
                 reference=reference,
                 facts={
                     "condition": condition,
+                    "measured": tell_measures(own, words),
                     "tally": tell_tally(own["verdict"], words),
                     "number": str(claim.number),
                 },
             )
         )
     return figures
+
+
+def tell_measures(rows: pd.DataFrame, words: Words) -> str:
+    """What the numbers of a chart are, in few words."""
+    labels = [words.label("measure", measure) for measure in unique(rows["measure"])]
+    return words.join([labels[0], *(words.mid(label) for label in labels[1:])])
 
 
 def as_estimates(tests: pd.DataFrame, words: Words) -> pd.DataFrame:

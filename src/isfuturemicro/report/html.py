@@ -9,8 +9,8 @@ import pandas as pd
 
 from ..figures import Figure, Words
 
-BLOCKS = "results"
-"""The kind of table whose cells a narrow screen shows one below the other."""
+BLOCKS = ("results", "asked")
+"""The kinds of table whose cells a narrow screen shows one below the other."""
 FIGURES = "figures"
 """Where a page finds the files of its figures."""
 QUOTED = "en"
@@ -39,7 +39,7 @@ def figure_html(figure: Figure, words: Words) -> str:
 {kicker(figure, words)}<h3 class="finding"><a href="#{figure.name}">{escape(figure.title)}</a></h3>
 <div class="wide">{wide}</div>
 <div class="narrow">{narrow}</div>
-<figcaption>{link_sources(escape(figure.caption), figure, words)}</figcaption>
+<figcaption>{caption_html(figure, words)}</figcaption>
 <div class="evidence"><p class="downloads"><span>{words.say("figure.download")}</span> {links}</p>
 <details><summary>{words.say("figure.data")}</summary>
 {table_html(figure.table, words.say("figure.table", title=figure.title), words)}
@@ -62,6 +62,14 @@ def accessible(svg: str, id: str, figure: Figure) -> str:
     return (
         f'{head}><title id="{id}-t">{escape(figure.title)}</title><desc id="{id}-d">{escape(figure.alt)}</desc>{rest}'
     )
+
+
+def caption_html(figure: Figure, words: Words) -> str:
+    """What is drawn and of whom, and on a line of its own where it comes from."""
+    start = words.say("caption.source", source="\0").partition("\0")[0]
+    told, mark, source = figure.caption.partition(start)
+    named = f'<span class="cited">{link_sources(escape(mark + source), figure, words)}</span>' if mark else ""
+    return f"{escape(told.rstrip())}{named}"
 
 
 def link_sources(caption: str, figure: Figure, words: Words) -> str:
@@ -96,7 +104,7 @@ def table_html(table: pd.DataFrame, caption: str, words: Words, *, raw: Sequence
         f"<tbody>{''.join(body)}</tbody></table>"
     )
     box = f'<div class="scroll" role="region" aria-label="{told}" tabindex="0">'
-    return f"{box}{spell_roles(html) if kind == BLOCKS else html}</div>"
+    return f"{box}{spell_roles(html) if kind in BLOCKS else html}</div>"
 
 
 def spell_roles(html: str) -> str:

@@ -32,22 +32,18 @@ def show_people_map(page: Page, jurisdiction: str) -> None:
     """Each equity dimension with the datasets that tell it, or the plain word that none does."""
     words = page.words
     coverage = page.tables["coverage"]
+    if coverage.empty:
+        names = [words.mid(words.variable(dimension)) for dimension in words.vocabulary.equity_dimensions]
+        show_nothing(page, "profile.unmapped", dimensions=words.either(names))
+        return
     records = []
     for dimension in words.vocabulary.equity_dimensions:
-        own = coverage[coverage["dimension"] == dimension] if len(coverage) else coverage
-        names = sorted({words.of(dataset, "title") or dataset for dataset in own["dataset"]}) if len(own) else []
-        measures = (
-            words.join([words.mid(words.label("measure", measure)) for measure in unique(own["measure"])])
-            if len(own)
-            else ""
-        )
+        own = coverage[coverage["dimension"] == dimension]
+        names = sorted({words.of(dataset, "title") or dataset for dataset in own["dataset"]})
+        measures = words.join([words.mid(words.label("measure", measure)) for measure in unique(own["measure"])])
         records.append((words.variable(dimension), "; ".join(names) or words.say("key.no_data"), measures))
-    frame = pd.DataFrame(
-        [record if len(coverage) else record[:2] for record in records],
-        columns=[words.say("table.dimension"), words.say("table.datasets"), words.say("table.measure")][
-            : 3 if len(coverage) else 2
-        ],
-    )
+    headers = [words.say("table.dimension"), words.say("table.datasets"), words.say("table.measure")]
+    frame = pd.DataFrame(records, columns=headers)
     show_html(
         table_html(frame, words.say("profile.map", jurisdiction=words.label("jurisdiction", jurisdiction)), words)
     )
@@ -60,7 +56,7 @@ def show_people(page: Page, jurisdiction: str) -> None:
         measure="share", population=["learners", "completers"], within=list(SHORTEST), dimension=list(dimensions)
     )
     shares = nearest(shares)
-    if shares.empty:
+    if shares.empty and page.pick(measure="uptake", within="", status="ok", dimension=list(dimensions)).empty:
         show_nothing(page, "profile.nobody", jurisdiction=page.words.label("jurisdiction", jurisdiction))
     for (population, dimension), own in shares.groupby(["population", "dimension"], sort=False):
         show_shares(page, join_name("profile", jurisdiction, population, dimension), own)
@@ -80,7 +76,7 @@ def show_offer(page: Page, jurisdiction: str) -> None:
     provision = page.pick(measure="provision", within="")
     said = page.pick(measure=list(OFFER))
     if provision.empty and said.empty:
-        show_nothing(page)
+        show_nothing(page, "profile.no_offer")
     if len(provision):
         if "respondents" in set(provision["population"]):
             page.show(draw_provision(provision, page.words, name=f"{name}-provision", finding="provision_time"))
@@ -105,7 +101,7 @@ def show_events_of(page: Page, jurisdiction: str) -> None:
     """Dated public facts."""
     events = page.tables["events"]
     if events.empty:
-        show_nothing(page)
+        show_nothing(page, "profile.no_events")
         return
     page.show(draw_timeline(events, page.words, name=join_name("profile", jurisdiction, "events"), as_of=REPORT_DATE))
 
@@ -114,7 +110,7 @@ def show_framework_of(page: Page, jurisdiction: str) -> None:
     """What the jurisdiction's framework states, attribute by attribute."""
     attributes = page.tables["attributes"]
     if attributes.empty:
-        show_nothing(page)
+        show_nothing(page, "profile.no_framework")
         return
     page.show(
         draw_framework_matrix(
@@ -156,7 +152,7 @@ def show_equity(page: Page, jurisdiction: str) -> None:
 
 def show_reference(page: Page, jurisdiction: str) -> None:
     """Shares of residents: whom learners are compared with."""
-    residents = page.pick(measure="share", population="residents", status="ok")
+    residents = page.pick(measure="share", population="residents", status="ok", within="")
     if residents.empty:
         show_nothing(page, "profile.no_reference")
     for dimension, own in residents.groupby("dimension", sort=False):
@@ -167,6 +163,6 @@ def show_reference(page: Page, jurisdiction: str) -> None:
                 latest,
                 page.words,
                 name=join_name("profile", jurisdiction, "residents", dimension),
-                finding="shares_dataset",
+                finding="shares_dataset" if len(latest) > 1 else "only_bounds",
             )
         )

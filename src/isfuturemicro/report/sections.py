@@ -8,8 +8,9 @@ import pandas as pd
 
 from ..analysis.composition import REVERSED
 from ..figures import Words, draw_intervals, draw_parity
-from ..figures.rows import LAST, ROUNDING, each_row, has_number, label_within, order_rows, tell_value, unique
+from ..figures.rows import LAST, ROUNDING, each_row, has_number, label_within, tell_value, unique
 from .beside import find_beside
+from .course import show_course, tell_rates
 from .html import note, quote_html, table_html
 from .page import Page, show_html
 from .verdicts import verdict_line
@@ -61,6 +62,7 @@ def show_shares(page: Page, name: str, rows: pd.DataFrame, *, focus: str = "") -
         show_nothing(page)
     resolved = rows[(rows["status"] != "unresolvable") | (rows["category"] == focus)]
     for stem, own, others in by_dataset(name, resolved):
+        own = show_course(page, stem, own, focus)
         beside = find_beside(page, own)
         chosen = focus if any(tell_value(row, page.words) for row in each_row(own[own["category"] == focus])) else ""
         numbers = sum(has_number(row) for row in each_row(own[~own["category"].isin(LAST)]))
@@ -86,11 +88,8 @@ def show_rates(page: Page, name: str, rows: pd.DataFrame) -> None:
         show_nothing(page)
     for (dataset, dimension), own in rows.groupby(["dataset", "dimension"], sort=True):
         pooled = own[own["within"] == ""]
-        told = ", ".join(
-            f"{page.words.mid(page.words.label(row.dimension, row.category))} {tell_value(row, page.words)}"
-            for row in each_row(order_rows(pooled, page.words, by_size=False))
-            if has_number(row)
-        )
+        several = own["within"].nunique() > 1
+        told = tell_rates(pooled, page.words)
         silent = [
             within
             for within, group in own[own["within"] != ""].groupby("within")
@@ -98,10 +97,10 @@ def show_rates(page: Page, name: str, rows: pd.DataFrame) -> None:
         ]
         facts = {
             "pooled": told,
+            "rate": page.words.label("measure", own["measure"].iloc[0]),
             "thin": page.words.number(len(silent)),
             "groups": page.words.number(own["within"].nunique() - 1),
         }
-        several = own["within"].nunique() > 1
         finding = "rates_pooled" if not several else "rates_thin" if silent else "rates"
         page.show(
             draw_intervals(

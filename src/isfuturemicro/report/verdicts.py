@@ -51,10 +51,10 @@ def reason_html(reason: str, words: Words) -> str:
     text, parts = split_reason(reason, words)
     if not parts:
         return f'<p class="reason">{mark_directions(text, words)}</p>'
-    items = []
+    items, colon = [], words.say("colon")
     for part in parts:
         said = escape(words.mid(words.label("verdict", part.verdict)))
-        head = f'<strong>{escape(part.name)}</strong> <span class="said">{said}</span>'
+        head = f'<strong>{escape(part.name)}</strong>{colon} <span class="said">{said}</span>'
         items.append(f"<li>{icon(part.verdict)}<div>{head}<br>{mark_directions(part.text, words)}</div></li>")
     after = f'<p class="reason">{escape(text)}</p>' if text else ""
     return f'<ul class="parts">{"".join(items)}</ul>{after}'
@@ -68,7 +68,7 @@ def short_reason_html(reason: str, words: Words) -> str:
     if not parts:
         return f"<p>{mark_directions(shorten(text.removesuffix(shared).strip(), words), words)}{weak}</p>"
     items = "".join(
-        f"<li>{icon(part.verdict)}<span><strong>{escape(part.name)}</strong> "
+        f"<li>{icon(part.verdict)}<span><strong>{escape(part.name)}</strong>{words.say('colon')} "
         f'<span class="said">{escape(words.mid(words.label("verdict", part.verdict)))}.</span> '
         f"{mark_directions(shorten(part.text, words), words)}</span></li>"
         for part in parts
@@ -115,9 +115,14 @@ def tell_tally(verdicts: Iterable[str], words: Words) -> str:
         count = sum(counted.count(code) for code in codes)
         if count:
             told.append(words.say(f"tally.{key}", count=words.number(count)))
-    return words.say(
-        "tally.all" if len(counted) != 1 else "tally.one", count=words.number(len(counted)), list=words.join(told)
-    )
+    return words.join(told)
+
+
+def tell_results(verdicts: Iterable[str], words: Words) -> str:
+    """How many results there are, and that tally of them."""
+    counted = list(verdicts)
+    key = "tally.all" if len(counted) != 1 else "tally.one"
+    return words.say(key, count=words.number(len(counted)), list=tell_tally(counted, words))
 
 
 def verdict_line(claim: Any, words: Words) -> str:

@@ -1,5 +1,6 @@
 """The catalogue of datasets, each with what it is, whose, of whom, its traps, and the claims that it bears on."""
 
+from collections.abc import Iterator
 from html import escape
 from typing import Any
 
@@ -27,13 +28,27 @@ def write(desk: Desk) -> dict[str, bytes]:
     lead = words.say("data.lead", count=words.number(len(datasets)), **counts)
     body = f'<p class="lead">{lead}</p><p>{words.say("data.files_text")} '
     body += f'<a href="{file_of("cite")}">{words.say("cite.title")}</a>.</p>'
-    for role in ROLES:
-        body += f'<h2 id="{role}"><a href="#{role}">{words.say(f"data.{role}")}</a></h2>'
-        own = sort_by_title(datasets[datasets["role"] == role], words)
-        items = "".join(entry_html(row, bears.get(row.dataset, []), words) for row in each_row(own))
+    contents = []
+    for anchor, heading, own in part_datasets(datasets, words):
+        body += f'<h2 id="{anchor}"><a href="#{anchor}">{escape(heading)}</a></h2>'
+        items = "".join(
+            entry_html(row, bears.get(row.dataset, []), words) for row in each_row(sort_by_title(own, words))
+        )
         body += f'<ul class="sources">{items}</ul>'
-    contents = [(role, words.say(f"data.{role}")) for role in ROLES]
+        contents.append((anchor, escape(heading)))
     return {desk.plan.address: desk.frame(words.say("data.title"), lead, body, contents=contents)}
+
+
+def part_datasets(datasets: pd.DataFrame, words: Words) -> Iterator[tuple[str, str, pd.DataFrame]]:
+    """Anchor, heading and rows of each part: the evidence by country, then the populations to compare with."""
+    evidence = datasets[datasets["role"] == "evidence"]
+    country = evidence["jurisdiction"].str.partition("-")[0]
+    for code in words.vocabulary.codes("jurisdiction"):
+        own = evidence[country == code]
+        if len(own):
+            place = words.label("jurisdiction", code)
+            yield f"evidence-{code.lower()}", words.say("data.evidence_of", jurisdiction=place), own
+    yield "reference", words.say("data.reference"), datasets[datasets["role"] == "reference"]
 
 
 def sort_by_title(datasets: pd.DataFrame, words: Words) -> pd.DataFrame:

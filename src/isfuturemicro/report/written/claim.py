@@ -9,7 +9,7 @@ import pandas as pd
 from ... import __version__
 from ...figures import Figure, Words
 from ...figures.rows import each_row, unique
-from ..claims import change_html, draw_tests, tests_html, verdict_html
+from ..claims import draw_tests, tests_html, verdict_html
 from ..html import FIGURES, figure_html
 from ..page import figure_files, text_of
 from ..pages import short
@@ -40,14 +40,13 @@ def write(desk: Desk) -> dict[str, bytes]:
             *(figure_html(figure, words) for figure in figures),
             tests_html(tests, claim, words),
             head("change", words),
-            change_html(claim, words),
+            f"<p>{escape(text_of(claim, 'would_change', words))}</p>",
             head("numbers", words),
             numbers_html(figures, desk.up + results, words),
             head("cite", words),
-            f"<p>{words.say('claim_page.how')}</p>",
+            f"<p>{words.say('claim_page.how' if words.datasets else 'claim_page.how_alone')}</p>",
             cite_html(desk, text, words),
-            head("sources", words),
-            sources_html(words),
+            head("sources", words) + sources_html(words) if words.datasets else "",
             turn_html(claim, claims, words),
         ]
     )
@@ -55,7 +54,7 @@ def write(desk: Desk) -> dict[str, bytes]:
         words.say("claim_page.title", number=claim.number, text=text),
         f"{words.label('verdict', claim.verdict)}. {text}",
         body,
-        contents=[(key, words.say(f"claim_page.{key}")) for key in HEADINGS],
+        contents=[(key, words.say(f"claim_page.{key}")) for key in (HEADINGS if words.datasets else HEADINGS[:-1])],
     )
     files = {desk.plan.address: page, f"/{results}": tests.to_csv(index=False, lineterminator="\n").encode()}
     for figure in figures:

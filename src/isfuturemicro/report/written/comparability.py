@@ -6,7 +6,8 @@ import pandas as pd
 
 from ...figures import Words
 from ...figures.rows import each_row
-from ..html import note, table_html
+from ...figures.words import plural
+from ..html import note, quote_html, table_html
 from .desk import Desk
 
 LEVELS = ("exact", "close", "proxy")
@@ -39,8 +40,10 @@ def section_html(name: str, asked: pd.DataFrame, words: Words) -> str:
     if own.empty:
         html += note(words.say("comparability.none"), "cannot")
     else:
-        counts = {level: words.number(int((own["comparability"] == level).sum())) for level in LEVELS}
-        html += f"<p>{words.say('comparability.counted', missing=words.number(len(missing)), **counts)}</p>"
+        counts = {level: int((own["comparability"] == level).sum()) for level in LEVELS}
+        told = [words.say(f"comparability.level.{level}", count=n) for level, n in counts.items() if n]
+        key = plural("comparability.counted", len(own))
+        html += f"<p>{words.say(key, count=words.number(len(own)), list=words.join(told))}</p>"
         html += variable_table(name, own, words)
     if len(missing):
         items = "".join(
@@ -48,8 +51,8 @@ def section_html(name: str, asked: pd.DataFrame, words: Words) -> str:
             f"{escape(words.spaced(getattr(row, f'not_collected_{words.language}')))}</li>"
             for row in each_row(missing)
         )
-        told = words.say("comparability.missing", count=words.number(len(missing)))
-        html += f"<details><summary>{told}</summary><ul>{items}</ul></details>"
+        summary = words.say(plural("comparability.missing", len(missing)), count=words.number(len(missing)))
+        html += f"<details><summary>{summary}</summary><ul>{items}</ul></details>"
     return html
 
 
@@ -60,7 +63,7 @@ def variable_table(name: str, own: pd.DataFrame, words: Words) -> str:
         (
             dataset_link(row.dataset, words),
             escape(words.label("comparability", row.comparability)),
-            escape(row.question),
+            quote_html(row.question, words) if row.question else "",
             escape(words.spaced(getattr(row, f"note_{words.language}"))),
         )
         for row in each_row(own)

@@ -6,7 +6,10 @@ from html import escape
 from ...figures import Words
 from .desk import Desk
 
-IDEAS = ("microcredential", "interval", "bounds", "proxy", "reference", "parity", "pooled", "n", "comparability")
+IDEAS = (
+    *("microcredential", "mooc", "bootcamp", "non_formal", "interval", "bounds", "proxy", "reference", "parity"),
+    *("pooled", "n", "comparability"),
+)
 GROUPS = ("ideas", "variables", "measures", "marks")
 FEW = 12
 """A longer list of categories is cut short: its dataset tells the rest."""

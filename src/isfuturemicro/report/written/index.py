@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from ...analysis.wording import ONLY_ANALOGUES
 from ...figures import draw_scorecard
 from ...figures.rows import each_row
 from ...figures.style import VERDICT_COLOURS
@@ -49,10 +50,13 @@ def tell_answer(claims: pd.DataFrame, words: Words) -> str:
     """The answer in two sentences: how many claims hold, how many do not, how many stay open."""
     counts = {verdict: int((claims["verdict"] == verdict).sum()) for verdict in VERDICT_COLOURS}
     told = {verdict: words.number(count) for verdict, count in counts.items()}
+    shared = ONLY_ANALOGUES[words.language]
+    weak = sum(text_of(row, "reason", words).endswith(shared) for row in each_row(claims) if row.verdict == "supported")
     return words.say(
         "index.answer",
         claims=words.number(len(claims)),
         hold=words.number(counts["reproduced"] + counts["supported"]),
+        weak=words.say("index.weak", count=words.number(weak)) if weak else "",
         **told,
     )
 

@@ -13,7 +13,7 @@ from ...figures.rows import each_row
 from ..claims import draw_tests
 from ..page import text_of
 from ..pages import short
-from ..verdicts import split_reason, tell_tally
+from ..verdicts import split_reason, tell_results
 from .desk import Desk
 from .index import RULES, tell_answer
 
@@ -91,7 +91,7 @@ def tell_claim(claim: Any, tests: Any, figures: list[Any], desk: Desk) -> dict[s
             {"file": f"{figure.name}.svg", "alt": figure.alt, "title": figure.title, "caption": figure.caption}
             for figure in figures
         ],
-        "tally": tell_tally(tests["verdict"], words),
+        "tally": tell_results(tests["verdict"], words),
         "results": [
             [
                 words.capital(text_of(test, "reading", words)),
