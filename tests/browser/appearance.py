@@ -25,9 +25,9 @@ SHARPNESS = 4
 QUALITY = 60
 
 UNLIKE = 24
-"""Levels of 255 by which a colour of a block differs for sure: more than half a pixel's shift gives, less than a mark."""
+"""Levels of 255 by which the colours of a block differ for sure: half a pixel's shift is less, a mark is more."""
 WINDOW = 12
-"""Blocks of the square in which differences are counted, so that one figure counts as much on a long page as on a short."""
+"""Blocks of the square in which differences are counted, so that a figure counts as much on any page."""
 MOST_UNLIKE = 0.15
 """Share of a window's blocks that may differ."""
 CONTEXT = 40
