@@ -31,6 +31,10 @@ FINDS = {
     "inconclusive": {"en": "this does not decide it", "fr": "cela ne tranche pas"},
     "untestable": {"en": "this cannot be told", "fr": "cela ne peut être déterminé"},
 }
+CAUTION = {
+    "en": " The publisher says to use this number with caution (E).",
+    "fr": " L'éditeur demande d'utiliser ce chiffre avec prudence (E).",
+}
 ONLY_ANALOGUES = {
     "en": "Only evidence on other populations, on proxies or on those who chose to answer speaks here; "
     "it leans one way or the other but does not settle the claim.",
@@ -95,14 +99,15 @@ def show_range(estimate: Estimate, language: str) -> str:
     def show(value: float) -> str:
         return show_value(value, estimate.measure, language, estimate.unit)
 
+    judged = NBSP + "E" if estimate.status == "caution" else ""
     if math.isnan(low) and math.isnan(high):
         return {"en": "no number", "fr": "aucun chiffre"}[language]
     if low == high:
-        return show(low)
+        return show(low) + judged
     if math.isinf(high):
-        return {"en": f"{show(low)} or more", "fr": f"{show(low)} ou plus"}[language]
+        return {"en": f"{show(low)} or more", "fr": f"{show(low)} ou plus"}[language] + judged
     between = {"en": f"{show(low)} to {show(high)}", "fr": f"de {show(low)} à {show(high)}"}[language]
-    return between if math.isnan(estimate.estimate) else f"{show(estimate.estimate)}, {between}"
+    return between + judged if math.isnan(estimate.estimate) else f"{show(estimate.estimate)}{judged}, {between}"
 
 
 def show_predicate(predicate: Predicate, estimate: Estimate, language: str) -> str:
@@ -121,7 +126,9 @@ def explain_test(estimate: Estimate, predicate: Predicate, verdict: str, note: B
         colon = {"en": ":", "fr": NBSP + ":"}[language]
         condition = show_predicate(predicate, estimate, language)
         sentence = f"{show_range(estimate, language)}; {needs} {condition}{colon} {FINDS[verdict][language]}."
-        if estimate.status == "unreliable":
+        if estimate.status == "caution":
+            sentence += CAUTION[language]
+        elif estimate.status == "unreliable":
             sentence += {
                 "en": " The number is too unreliable to judge by.",
                 "fr": " Le chiffre est trop peu fiable pour trancher.",
@@ -135,7 +142,7 @@ def explain_twins(pooled: Estimate, twins: list[Estimate]) -> Bilingual:
 
     Nothing where the gap is not pooled or has no twin within a context.
     """
-    known = [twin for twin in twins if twin.status == "ok" and not math.isnan(twin.estimate)]
+    known = [twin for twin in twins if twin.usable and not math.isnan(twin.estimate)]
     contexts = sorted({twin.within.partition("=")[0] for twin in known})
     sentences: dict[str, list[str]] = {language: [] for language in LANGUAGES}
     for context in contexts:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from ..analysis.composition import REVERSED
 from ..figures.rows import each_row, label_within, order_rows, tell_spread, tell_value, unique
+from ..vocabulary import USABLE
 from .html import note, table_html
 from .page import Page, show_html
 from .sections import show_nothing
@@ -23,7 +24,7 @@ def show_alike(page: Page, measure: str) -> None:
     ratio with all else alike, and what missing answers leave under a named assumption. Reversals are marked."""
     words = page.words
     gaps = page.pick(measure=f"{measure}_difference", within="")
-    gaps = gaps[gaps["status"] == "ok"]
+    gaps = gaps[gaps["status"].isin(USABLE)]
     if gaps.empty:
         show_nothing(page)
     for dataset, own in gaps.groupby("dataset", sort=True):
@@ -89,7 +90,7 @@ def name_largest(found: dict[str, Any], page: Page) -> str:
     away = {
         step: abs(math.log(row.estimate)) if row.estimate > 0 else math.inf
         for step, row in found.items()
-        if row is not None and row.status == "ok"
+        if row is not None and row.status in USABLE
     }
     return page.words.say(f"equity.funnel.{max(away, key=lambda step: away[step])}") if away else ""
 
@@ -107,7 +108,7 @@ def show_joint(page: Page) -> None:
         for category, within in unique(zip(own["category"], own["within"], strict=True)):
             mine = own[(own["category"] == category) & (own["within"] == within)]
             by_population = {row.population: row for row in each_row(mine)}
-            told = sum(row.status in ("ok", "unresolvable") for row in by_population.values())
+            told = sum(row.status in (*USABLE, "unresolvable") for row in by_population.values())
             if told and (told == len(populations) or not within):
                 cells = [tell_range(by_population.get(code), words) for code in populations]
                 label = words.label("profile", str(category))
@@ -162,7 +163,7 @@ def find_row(page: Page, row: Any, measure: str, same_population: bool = True) -
 
 def tell_range(row: Any, words: Any, part: str = "") -> str:
     """A value with its interval or bounds; of an assumption the bounds alone; a dash where there is nothing."""
-    if row is None or row.status not in ("ok", "unresolvable"):
+    if row is None or row.status not in (*USABLE, "unresolvable"):
         return "–"
     if part == "difference_assumed":
         return words.say(

@@ -6,6 +6,7 @@ import pandas as pd
 
 from ..figures import draw_framework_matrix, draw_intervals, draw_provision, draw_timeline
 from ..figures.rows import each_row, unique
+from ..vocabulary import USABLE
 from .html import table_html
 from .page import Page, show_html
 from .sections import join_name, show_nothing, show_parity, show_shares
@@ -62,7 +63,7 @@ def show_people(page: Page, jurisdiction: str) -> None:
         show_nothing(page, "profile.nobody", jurisdiction=page.words.label("jurisdiction", jurisdiction))
     for (population, dimension), own in shares.groupby(["population", "dimension"], sort=False):
         show_shares(page, join_name("profile", jurisdiction, population, dimension), own)
-    ratios = nearest(page.pick(measure="representation", within=list(SHORTEST), status="ok"))
+    ratios = nearest(page.pick(measure="representation", within=list(SHORTEST), status=list(USABLE)))
     for dimension, own in ratios.groupby("dimension", sort=False):
         show_parity(page, join_name("profile", jurisdiction, "parity", dimension), own)
 
@@ -138,7 +139,7 @@ def show_claims_of(page: Page) -> None:
 
 def show_reference(page: Page, jurisdiction: str) -> None:
     """Shares of residents: whom learners are compared with."""
-    residents = page.pick(measure="share", population="residents", status="ok")
+    residents = page.pick(measure="share", population="residents", status=list(USABLE))
     if residents.empty:
         show_nothing(page, "profile.no_reference")
     for dimension, own in residents.groupby("dimension", sort=False):

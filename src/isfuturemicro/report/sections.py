@@ -10,6 +10,7 @@ import pandas as pd
 from ..analysis.composition import REVERSED
 from ..figures import Words, draw_intervals, draw_parity
 from ..figures.rows import LAST, each_row, has_number, label_within, order_rows, tell_value, unique
+from ..vocabulary import USABLE
 from .html import note, quote_html, table_html
 from .page import Page, show_html
 from .verdicts import verdict_line
@@ -155,7 +156,7 @@ def find_alike(page: Page, gaps: pd.DataFrame) -> pd.DataFrame:
     """The same gap among people alike in a country or course, told as the gap itself."""
     first = gaps.iloc[0]
     same = page.pick(measure=f"{first['measure']}_standardised", **{name: str(first[name]) for name in SAME_GAP})
-    return same[same["status"] == "ok"].assign(measure=first["measure"])
+    return same[same["status"].isin(USABLE)].assign(measure=first["measure"])
 
 
 def show_parity(page: Page, name: str, rows: pd.DataFrame) -> None:
@@ -231,5 +232,5 @@ def find_beside(page: Page, rows: pd.DataFrame) -> pd.DataFrame | None:
 
 def known(rows: pd.DataFrame) -> pd.DataFrame | None:
     """The rows that are numbers, if any is."""
-    rows = rows[(rows["status"] == "ok") & rows["estimate"].notna()]
+    rows = rows[rows["status"].isin(USABLE) & rows["estimate"].notna()]
     return rows if len(rows) else None
