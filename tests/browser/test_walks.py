@@ -25,8 +25,8 @@ QUESTIONS = {
         "",
     ),
     "is the gap composition": (
-        ['header a[href="07_completers.html"]', '.contents a[href="#is-the-gap-a-matter-of-country"]'],
-        "#is-the-gap-a-matter-of-country",
+        ['header a[href="07_completers.html"]', '.contents a[href="#the-gap-among-like-people"]'],
+        "#the-gap-among-like-people",
         "",
     ),
     "what does New Zealand count as a micro-credential": (
