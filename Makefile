@@ -30,7 +30,7 @@ PAGE_CODE := $(shell find src/isfuturemicro/figures src/isfuturemicro/report -ty
 CODE := $(filter-out $(PAGE_CODE),$(shell find src/isfuturemicro -type f ! -name '*.pyc' ! -name '.*'))
 NOTEBOOKS := $(wildcard notebooks notebooks/*.ipynb notebooks/*.yml)
 
-.PHONY: help report fetch test test-browser spark check environment lock clean remake
+.PHONY: help report fetch test test-browser pictures spark check environment lock clean remake
 .SUFFIXES:
 # Committed: an interrupted run must not delete them.
 .PRECIOUS: data/processed/estimates.csv data/processed/claims.csv
@@ -48,7 +48,10 @@ test: $(ENVIRONMENT) ## every test
 	@$(PYTHON) -m pytest -q
 
 test-browser: .venv-browser/stamp reports/index.html ## every page in a real browser (needs Chromium)
-	@.venv-browser/bin/python -m pytest -q tests/browser
+	@.venv-browser/bin/python -m pytest -q -rs tests/browser
+
+pictures: .venv-browser/stamp reports/index.html ## the reference pictures of every page anew, after a look at the pages
+	@.venv-browser/bin/python -m pytest -q tests/browser/test_appearance.py --renew-pictures
 
 spark: .venv-spark/stamp ## the tests of the Spark engine, in an environment of its own (needs Java 17)
 	@.venv-spark/bin/python -m pytest -q tests/test_spark.py

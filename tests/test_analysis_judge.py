@@ -5,9 +5,11 @@ from itertools import product
 
 import pytest
 
-from isfuturemicro.analysis.estimate import Estimate
+from isfuturemicro.analysis.estimate import Estimate, worst_status
 from isfuturemicro.analysis.judge import combine_parts, combine_readings, combine_tests, judge_estimate
 from isfuturemicro.analysis.ledger import Predicate
+from isfuturemicro.analysis.trend import estimate_trends
+from isfuturemicro.analysis.wording import explain_test
 
 NAN, INF = math.nan, math.inf
 
@@ -52,6 +54,10 @@ def number(estimate: float, **more: object) -> Estimate:
         # bounds and sampling error together: neither alone crosses one half
         (number(0.6, ci_low=0.55, ci_high=0.65, lower=0.54, upper=0.7), Predicate("above", 0.5), "inconclusive"),
         (number(0.6, ci_low=0.55, ci_high=0.65, lower=0.56, upper=0.7), Predicate("above", 0.5), "supported"),
+        # to be used with caution: the number stands
+        (number(0.6, status="caution"), Predicate("above", 0.5), "supported"),
+        (number(0.4, ci_low=0.3, ci_high=0.49, status="caution"), Predicate("above", 0.5), "contradicted"),
+        (number(0.76, status="caution"), Predicate("equals", 0.76), "reproduced"),
         # too unreliable, or no evidence at all
         (number(0.9, status="unreliable"), Predicate("above", 0.5), "inconclusive"),
         (number(0.1, status="unreliable"), Predicate("equals", 0.1), "inconclusive"),
@@ -86,12 +92,49 @@ def test_a_verdict_needs_the_whole_range(estimate: Estimate, predicate: Predicat
         (number(0.5), [number(0.3), number(NAN, status="suppressed")], "inconclusive"),
         (number(0.2), [number(0.3), number(NAN, status="suppressed")], "contradicted"),
         (number(0.5), [number(0.3), number(0.1, status="unreliable")], "inconclusive"),
+        (number(0.5), [number(0.3), number(0.1, status="caution")], "supported"),
         (number(0.5), [number(0.3), number(0.9, status="unreliable")], "inconclusive"),
         (number(0.5), [number(0.3), number(NAN, lower=0.0, upper=1.0, status="empty")], "supported"),
     ],
 )
 def test_the_largest_is_above_every_rival(estimate: Estimate, others: list[Estimate], verdict: str) -> None:
     assert judge_estimate(estimate, Predicate("largest"), others) == verdict
+
+
+def test_a_verdict_on_a_number_with_caution_says_so() -> None:
+    """And a sentence on a number without the publisher's E has neither the symbol nor the words."""
+    said = explain_test(
+        number(0.12, ci_low=0.08, ci_high=0.16, status="caution"), Predicate("below", 0.5), "supported", {}
+    )
+    assert said["en"].startswith("12%\u00a0E, 8% to 16%; the claim needs below 50%")
+    assert said["en"].endswith("The publisher says to use this number with caution (E).")
+    assert said["fr"].startswith("12\u00a0%\u00a0E, de 8\u00a0%")
+    assert said["fr"].endswith("L'éditeur demande d'utiliser ce chiffre avec prudence (E).")
+    plain = explain_test(number(0.12, ci_low=0.08, ci_high=0.16), Predicate("below", 0.5), "supported", {})
+    assert " ".join(plain.values()).count("(E)") == 0
+    assert "\u00a0E" not in plain["en"]
+
+
+@pytest.mark.parametrize(
+    ("statuses", "worst"),
+    [
+        ((), "ok"),
+        (("ok", "ok"), "ok"),
+        (("ok", "caution"), "caution"),
+        (("caution", "ok"), "caution"),
+        (("caution", "unreliable"), "unreliable"),
+        (("unreliable", "ok"), "unreliable"),
+    ],
+)
+def test_what_follows_from_numbers_is_no_surer_than_the_least_sure(statuses: tuple[str, ...], worst: str) -> None:
+    assert worst_status(*(number(0.5, status=status) for status in statuses)) == worst
+
+
+def test_growth_from_a_number_with_caution_bears_it() -> None:
+    """Dropping it would lose the series; forgetting its E would show the growth as if it were sure."""
+    first = number(0.2, period="2019", status="caution")
+    [growth] = estimate_trends([first, number(0.3, period="2020")])
+    assert (growth.estimate, growth.status) == (pytest.approx(0.5), "caution")
 
 
 S, C, I, U, R = "supported", "contradicted", "inconclusive", "untestable", "reproduced"  # noqa: E741

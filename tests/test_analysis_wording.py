@@ -6,7 +6,8 @@ import pytest
 
 from isfuturemicro.analysis.estimate import Estimate
 from isfuturemicro.analysis.ledger import Predicate
-from isfuturemicro.analysis.wording import NBSP, explain_twins, show_predicate, show_range, show_rival
+from isfuturemicro.analysis.number_words import NBSP, show_predicate, show_range, show_rival
+from isfuturemicro.analysis.wording import explain_twins
 
 
 def number(estimate: float = math.nan, **about: object) -> Estimate:

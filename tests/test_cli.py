@@ -13,7 +13,7 @@ from isfuturemicro.cli import main
 ROOT = Path(__file__).parents[1]
 VERBS = {
     "list": ("Reads data/raw/*/dataset.yml", "writes nothing"),
-    "check": ("Reads data/raw", "writes nothing"),
+    "check": ("Reads data/raw, notebooks", "writes nothing"),
     "fetch": ("Reads dataset.yml", "writes to the cache"),
     "extract": ("Reads the originals", "writes the file under data/raw"),
     "build": ("Reads data/raw", "writes data/processed/*.parquet"),

@@ -95,6 +95,31 @@ def test_a_flag_is_words_and_never_a_zero(words):
     assert pd.isna(shown["Not stated"])
 
 
+@pytest.mark.parametrize(
+    ("language", "shown", "key"),
+    [("en", "12%\u00a0E", "E: use with caution."), ("fr", "12\u00a0%\u00a0E", "E\u00a0: à utiliser avec prudence.")],
+)
+def test_a_number_with_caution_is_drawn_with_its_symbol_and_the_key_of_it(language, shown, key):
+    """It is no flag instead of a number: it ranks, it is drawn, it stands in the table."""
+    datasets = {
+        id: row | {f"{name}_fr": row[f"{name}_en"] for name in ("title", "population")} for id, row in DATASETS.items()
+    }
+    rows = make_rows(
+        {"category": "yes", "estimate": 0.12, "ci_low": 0.06, "ci_high": 0.18, "status": "caution"},
+        {"category": "no", "estimate": 0.05},
+        dimension="disability",
+    )
+    figure = draw_intervals(rows, load_words(language, datasets), name="caution", finding="highest")
+    assert shown in figure.title
+    assert shown in figure.alt
+    assert shown in figure.svg
+    assert key in figure.caption
+    assert figure.table.iloc[:, 1].tolist() == [12, 5]
+    assert key.rstrip(".") in figure.table.to_csv()
+    plain = draw_intervals(rows.assign(status="ok"), load_words(language, datasets), name="plain", finding="highest")
+    assert key not in plain.caption
+
+
 def test_a_caption_is_refused_where_its_source_or_period_is_not_told():
     words = load_words("en", {**DATASETS, "bare": {"title_en": "Bare", "publisher": " "}})
     rows = make_rows({"category": "yes", "estimate": 0.5, "dataset": "bare", "period": ""}, dimension="disability")

@@ -16,6 +16,7 @@ from sound_project import SOUND, replace, say
 
 from isfuturemicro.datasets import DatasetSpec, Original, load_spec
 from isfuturemicro.datasets.reading import SUFFIXES, Reading
+from isfuturemicro.figures.phrases import unknown_clauses
 from isfuturemicro.findings import FindingError
 from isfuturemicro.ingest.build import check_dataset, describe, digest_inputs
 from isfuturemicro.ingest.formats import FORMATS
@@ -325,6 +326,67 @@ def test_no_estimate_is_reliable_where_counts_are_withheld(project: Path, capsys
         ("470", "unreliable", "the publisher withholds the count of 1 row, which the number lacks")
     ]
     assert {row["status"] for row in found} == {"unreliable", "unresolvable"}
+
+
+E_COUNTS = HOW.replace("}}", "}, symbols: {E: caution}}")
+
+
+def test_counts_with_caution_are_kept_and_their_number_is_declared(tmp_path: Path) -> None:
+    content = write_printed([[("30 E" if cell == 30 and row[0] == "c" else cell) for cell in row] for row in PRINTED])
+    spec = described(tmp_path, "printed.xlsx", content, E_COUNTS)
+    _, [finding] = check_dataset(spec)
+    assert str(finding) == (
+        f"{spec.at('source.read')}: found 1 row whose N is to be used with caution ('E'); allowed: cautioned: 0. "
+        "Therefore numbers would look surer than their publisher says they are. Remedy: write cautioned: 1 under "
+        "read:, so that every number of the dataset says so"
+    )
+    told = described(tmp_path, "printed.xlsx", content, E_COUNTS[:-1] + ", cautioned: 1}")
+    table, findings = check_dataset(told)
+    assert findings == []
+    assert count_by(table, "gender") == {"men": 200, "women": 300}
+    line = describe(told)
+    assert line["notes_en"] == "The publisher says to use the count of one row with caution (E)."
+    assert line["notes_fr"] == "L'éditeur demande d'utiliser avec prudence (E) l'effectif d'une ligne."
+
+
+def test_a_count_with_a_symbol_that_is_not_described_is_no_number(tmp_path: Path) -> None:
+    content = write_printed([[("30 E" if cell == 30 and row[0] == "c" else cell) for cell in row] for row in PRINTED])
+    _, [finding] = check_dataset(described(tmp_path, "printed.xlsx", content, HOW))
+    assert finding.found == "'30 E' in column N (1 row so)"
+
+
+def test_every_number_of_counts_with_caution_bears_it(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = project / "data" / "raw" / "xa_learners_2024"
+    described = (folder / "dataset.yml").read_text(encoding="utf-8")
+    read = "file: rows.csv\n  read: {symbols: {E: caution}, cautioned: 1}"
+    (folder / "dataset.yml").write_text(described.replace("file: rows.csv", read), encoding="utf-8")
+    replace(folder / "rows.csv", {"x,2,30": "x,2,30E"})
+    assert say(capsys, "build") == (0, "")
+    assert say(capsys, "estimate") == (0, "")
+    with (project / "data" / "processed" / "estimates.csv").open(encoding="utf-8", newline="") as lines:
+        found = [row for row in csv.DictReader(lines) if row["dataset"] == "xa_learners_2024"]
+    women = [row for row in found if row["measure"] == "share" and row["category"] == "women"]
+    assert [(row["n"], row["estimate"], row["status"], row["reason"]) for row in women] == [
+        ("500", "0.6", "caution", "the publisher says to use the count of 1 row with caution")
+    ]
+    assert {row["status"] for row in found} == {"caution", "unresolvable"}
+    assert unknown_clauses(women[0]["reason"]) == []
+
+
+def test_a_full_table_says_in_status_what_is_to_be_used_with_caution(tmp_path: Path) -> None:
+    start = ["2024", "XA", "Persons", "units", "v", "1"]
+    lines = [[*start, "a", "1", "30", "", "", "", "0"], [*start, "a", "2", "50", "E", "", "", "0"]]
+    content = zipped({"99100001.csv": to_csv([STATCAN, *lines])})
+    changes = {"count: N": "count: VALUE", "sum: N": "sum: VALUE", "value: 500": "value: 80"}
+    changes["  - {measure: share, where: {gender: women}, value: 0.6,"] = "  #"
+    _, [finding] = check_dataset(described(tmp_path, "99100001-eng.zip", content, "{}", **changes))
+    assert (finding.found, finding.allowed) == (
+        "1 row whose VALUE is to be used with caution ('E')",
+        "cautioned: 0",
+    )
+    table, findings = check_dataset(described(tmp_path, "99100001-eng.zip", content, "{cautioned: 1}", **changes))
+    assert findings == []
+    assert table["copies"].tolist() == [30, 50]
 
 
 def test_symbols_of_a_full_table_need_no_list_but_their_number(tmp_path: Path) -> None:

@@ -76,6 +76,19 @@ def test_a_withheld_value_is_a_status_and_never_a_zero() -> None:
     assert table[["estimate", "lower", "upper"]].isna().all(axis=None)
 
 
+def test_a_value_with_its_e_is_a_number_to_be_used_with_caution() -> None:
+    table, findings = read("figures", value="12.0 E", status="caution")
+    assert not findings
+    assert table[["estimate", "lower", "upper"]].iloc[0].tolist() == pytest.approx([0.12, 0.1195, 0.1205])
+    assert table["status"].tolist() == ["caution"]
+
+
+@pytest.mark.parametrize("status", ["ok", "unreliable"])
+def test_a_value_with_an_e_needs_the_status_that_tells_it(status: str) -> None:
+    _, [finding] = read("figures", value="12.0E", status=status)
+    assert (finding.found, finding.allowed) == (f"status: {status!r}", "caution, where the value bears an E")
+
+
 @pytest.mark.parametrize("status", ["ok", "empty"])
 def test_a_missing_value_needs_a_status_that_says_why(status: str) -> None:
     _, [finding] = read("figures", value="", status=status)

@@ -205,6 +205,23 @@ def test_a_cell_without_french_stops_the_report_and_leaves_the_pages(tmp_path, c
     assert not (root / "reports").exists()
 
 
+def test_check_finds_a_text_that_lacks_before_any_page_is_made(project, capsys):
+    """With the datasets and the claims; a project without notebooks has no prose that could lack."""
+    assert main(["check"]) == 0
+    shutil.copytree(PROJECT / "notebooks", project / "notebooks")
+    assert main(["check"]) == 0
+    path = project / "notebooks" / "fr.yml"
+    prose = yaml.safe_load(path.read_text(encoding="utf-8"))
+    lost = next(iter(prose["03_uptake"]))
+    del prose["03_uptake"][lost]
+    write_prose(project, prose)
+    capsys.readouterr()
+    assert main(["check"]) == 1
+    said = capsys.readouterr().err
+    assert f"notebooks/fr.yml: found no 03_uptake.{lost}; allowed: every key of notebooks/*.ipynb" in said
+    assert "1 finding; nothing was written" in said
+
+
 def test_a_reason_that_the_vocabulary_does_not_know_is_told(tmp_path):
     root = make_small(tmp_path / "small")
     path = root / "data" / "processed" / "estimates.csv"

@@ -128,7 +128,9 @@ def check(root: Path, options: argparse.Namespace) -> int:
 
     findings = check_datasets(root, options.ids)
     if not options.ids:
-        findings += check_claims(root)
+        from .report.translations import check_translations  # here, since it loads what draws the charts
+
+        findings += check_claims(root) + check_translations(root)
     return report_findings(tuple(findings)) if findings else done("no findings")
 
 
@@ -210,7 +212,12 @@ VERBS = (
         list_profiles,
         "list the known exports that need no recodes. Reads nothing of the project; writes nothing",
     ),
-    ("check", check, "say all that is wrong with the datasets and the claims. Reads data/raw; writes nothing"),
+    (
+        "check",
+        check,
+        "say all that is wrong with datasets, claims and the texts in each language. Reads data/raw, notebooks; "
+        "writes nothing",
+    ),
     ("fetch", fetch, "download the datasets' originals, verified. Reads dataset.yml; writes to the cache"),
     (
         "extract",

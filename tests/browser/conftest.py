@@ -17,6 +17,10 @@ CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 WIDE = {"width": 1280, "height": 900}
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--renew-pictures", action="store_true", help="keep this run's pictures as the references")
+
+
 @dataclass
 class Visit:
     """A page in a tab of its own, with what it said and asked for while it loaded."""

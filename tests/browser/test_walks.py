@@ -2,7 +2,7 @@
 
 import json
 import re
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 import pytest
 
@@ -25,8 +25,8 @@ QUESTIONS = {
         "",
     ),
     "is the gap composition": (
-        ['header a[href="07_completers.html"]', '.contents a[href="#is-the-gap-a-matter-of-country"]'],
-        "#is-the-gap-a-matter-of-country",
+        ['header a[href="07_completers.html"]', '.contents a[href="#the-gap-among-like-people"]'],
+        "#the-gap-among-like-people",
         "",
     ),
     "what does New Zealand count as a micro-credential": (
@@ -137,6 +137,48 @@ def test_explore_follows_what_is_picked_and_its_address_leads_back(chromium, fol
 
     tab.go_back()
     wait_until_told(tab, "!==", told)
+    tab.context.close()
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_explore_opens_with_groups_intervals_and_something_to_compare_with(chromium, folder):
+    """Every mark that is drawn stands in the key, and no other does."""
+    tab = open_tab(chromium, f"{folder}explore.html").tab
+    tab.wait_for_selector("#view:visible")
+    drawn = tab.evaluate("() => Bokeh.documents[0].get_model_by_name('numbers').data")
+    known = {name: sum(value == value for value in drawn[name]) for name in ("estimate", "low", "lower", "beside")}
+    assert known["estimate"] >= 4
+    assert known["low"] >= 4
+    line = tab.evaluate("() => Bokeh.documents[0].get_model_by_name('line').visible")
+    assert line or known["beside"] >= 4
+    named = {"estimate": "estimate", "low": "interval", "lower": "range", "beside": "beside"}
+    marks = {named[name] for name, count in known.items() if count} | ({"line"} if line else set())
+    shown = tab.locator("#key li:visible")
+    assert {item.get_attribute("data-mark") for item in shown.all()} == marks
+    assert all(item.inner_text().strip() for item in shown.all())
+    tab.context.close()
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_explore_draws_a_range_without_an_end_to_the_edge(chromium, folder):
+    tab = open_tab(chromium, f"{folder}explore.html").tab
+    tab.wait_for_selector("#view:visible")
+    view = tab.evaluate("() => EXPLORE.views.find(view => view.rows.some(row => row.open))")
+    if view is None:
+        pytest.skip("no number of the estimates is without an upper end")
+    keys = ("jurisdiction", "measure", "dimension", "dataset", "period", "population", "within")
+    tab.evaluate("address => { location.hash = address; }", urlencode({key: view[key] for key in keys}))
+    tab.wait_for_function("name => document.querySelector('#source').innerText === name", arg=view["series"])
+    row = next(row["name"] for row in view["rows"] if row.get("open"))
+    ends = tab.evaluate(
+        """row => {
+          const [numbers, reach] = ['numbers', 'reach'].map(name => Bokeh.documents[0].get_model_by_name(name));
+          const place = numbers.data.row.findIndex(name => name.replaceAll('\\n', ' ') === row);
+          return [numbers.data.upper[place], reach.end];
+        }""",
+        row,
+    )
+    assert ends[0] == ends[1]
     tab.context.close()
 
 

@@ -16,19 +16,10 @@ from .evidence_words import explain_scrutiny, shorten_inside
 from .groups import OUTSIDE
 from .judge import combine_parts, combine_readings, combine_tests, judge_estimate
 from .ledger import Claim, Predicate, Test, read_ledger
+from .number_words import LANGUAGES, show_predicate, show_range, show_rival
 from .scrutiny import scrutinise
 from .selection import check_selection, read_estimates, select
-from .wording import (
-    LANGUAGES,
-    Heard,
-    Part,
-    explain_claim,
-    explain_test,
-    explain_twins,
-    show_predicate,
-    show_range,
-    show_rival,
-)
+from .wording import Heard, Part, explain_claim, explain_test, explain_twins
 
 SHOWN_FIELDS = (
     "dataset",

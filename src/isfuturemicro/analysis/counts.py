@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from ..survey import estimate, total_of
 from .estimate import Estimate
-from .margins import tell_method
+from .margins import mark_cautioned, tell_method
 from .rows import Rows
 from .slices import slices, steps
 
@@ -17,7 +17,7 @@ def estimate_counts(rows: Rows) -> Iterator[Estimate]:
     for piece in slices(rows, rows.spec.stage, ()):
         cases = float(piece.cube.units[piece.mask].sum())
         found = estimate(piece.cube, total_of(piece.cube, [piece.mask])) if piece.interval else None
-        yield piece.about.with_(
+        record = piece.about.with_(
             measure="count",
             estimate=float(piece.cube.weight[piece.mask].sum()),
             se=float(found.standard_error[0]) if found else math.nan,
@@ -25,3 +25,4 @@ def estimate_counts(rows: Rows) -> Iterator[Estimate]:
             n=cases,
             method=tell_method(rows),
         )
+        yield mark_cautioned(record, rows)

@@ -31,7 +31,7 @@ def map_evidence(estimates: Iterable[Estimate], specs: dict[str, DatasetSpec]) -
         and e.population in LEARNERS
         and (e.measure, e.population) != ("share", "eligible")
         and specs[e.dataset].role == "evidence"
-        and e.status == "ok"
+        and e.usable
         and e.category != "not_stated"
     }
     return pd.DataFrame(sorted(cells), columns=[*CELL, "dataset", "comparability"])

@@ -7,7 +7,7 @@ import numpy as np
 
 from ..survey import difference_from, log_ratio_to, mean_interval, transform
 from ..vocabulary import load_vocabulary
-from .estimate import Estimate
+from .estimate import Estimate, worst_status
 from .measures.contrast import adjusted_parity, adjusted_parity_interval
 from .measures.identified import contaminated
 from .rates import Rates
@@ -64,7 +64,7 @@ def compare_rates(record: Estimate, origin: Estimate) -> tuple[Estimate, Estimat
         n=record.n + origin.n,
         numerator=math.nan,
         denominator=math.nan,
-        status=worse_status(record, origin),
+        status=worst_status(record, origin),
         reason=record.reason or origin.reason,
         se=math.nan,
         ci_low=math.nan,
@@ -131,8 +131,3 @@ def with_interval(record: Estimate, standard_error: float, df: float) -> Estimat
         return record
     low, high = mean_interval(record.estimate, standard_error, df)
     return record.with_(se=standard_error, ci_low=low, ci_high=high, df=df)
-
-
-def worse_status(record: Estimate, origin: Estimate) -> str:
-    """A gap is no more reliable than the less reliable of its two rates."""
-    return record.status if record.status != "ok" else origin.status

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, fields, replace
 import pandas as pd
 
 from ..datasets import DatasetSpec
+from ..vocabulary import USABLE
 from .measures.identified import critical_value
 
 COMPARABILITY = ("exact", "close", "proxy")
@@ -43,6 +44,11 @@ class Estimate:
     source_sha256: str = ""
     reason: str = ""
     reference: str = ""
+
+    @property
+    def usable(self) -> bool:
+        """Whether the number stands, with or without the publisher's caution."""
+        return self.status in USABLE
 
     @property
     def low(self) -> float:
@@ -99,6 +105,13 @@ def worst(*comparabilities: str) -> str:
     'proxy'
     """
     return max(comparabilities, key=COMPARABILITY.index, default="exact")
+
+
+def worst_status(*estimates: Estimate) -> str:
+    """What follows from several numbers is no more reliable than the least reliable of them."""
+    statuses = [e.status for e in estimates]
+    caution = next((status for status in statuses if status != "ok"), "ok")
+    return next((status for status in statuses if status not in USABLE), caution)
 
 
 def to_table(estimates: Iterable[Estimate]) -> pd.DataFrame:

@@ -5,8 +5,8 @@ import math
 from ..vocabulary import load_vocabulary
 from .estimate import Estimate
 from .ledger import Predicate
+from .number_words import LANGUAGES, NBSP, Bilingual, show_range
 from .scrutiny import CHANCE, Scrutiny, keeps
-from .wording import LANGUAGES, NBSP, Bilingual, show_range
 
 LATE = {
     "en": "The groups were measured after the course, so this does not say how things stood before it.",

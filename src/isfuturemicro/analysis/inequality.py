@@ -10,7 +10,7 @@ import numpy as np
 from ..survey import Estimates, Statistic, compose, estimate, mean_interval, smooth, total_of
 from ..vocabulary import load_vocabulary, parse_band
 from .equity import COMPARED
-from .estimate import Estimate
+from .estimate import Estimate, worst_status
 from .measures import contrast, gradient, many, shortfall, spread
 from .measures.arithmetic import Vector
 from .rates import Rates
@@ -89,7 +89,7 @@ def find_partition(rates: Rates) -> list[int]:
     if dimension not in vocabulary.equity_dimensions:
         return []
     unions = vocabulary.unions(dimension)
-    kept = [i for i, record in enumerate(rates.records) if record.status == "ok" and record.category not in unions]
+    kept = [i for i, record in enumerate(rates.records) if record.usable and record.category not in unions]
     codes = vocabulary.codes(dimension)
 
     def rank(index: int) -> int:
@@ -128,6 +128,7 @@ def describe_groups(rates: Rates, records: list[Estimate]) -> Estimate:
     names = ", ".join(f"{record.category} ({record.n:.0f} cases)" for record in left if record.category not in unions)
     return blank(records[0]).with_(
         category="all",
+        status=worst_status(*records),
         n=sum(record.n for record in records),
         method=f"{len(records)} groups, of those who answered",
         reason="; ".join(

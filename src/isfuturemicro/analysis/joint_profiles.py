@@ -95,7 +95,7 @@ def share_profile(rows: Rows, piece: Slice, code: str, traits: Traits) -> Iterat
     upper = (weigh(piece, piece.mask & possible) + entering) / (everyone + entering)
     share = share.with_(lower=lower, upper=upper) if upper > lower else share
     yield share
-    if share.status == "ok":
+    if share.usable:
         yield exceed_margins(piece, share, [pair[0] for pair in placed], sure, known)
 
 

@@ -181,9 +181,16 @@ def mark_withheld(record: Estimate, rows: Rows) -> Estimate:
     """Mark what lacks rows whose count the publisher withholds: every share of theirs and of the others is off."""
     withheld = rows.spec.source.reading.withheld
     if not withheld:
-        return record
+        return mark_cautioned(record, rows)
     reason = f"the publisher withholds the count of {tell_rows(withheld)}, which the number lacks"
     return record.with_(status="unreliable", reason=reason)
+
+
+def mark_cautioned(record: Estimate, rows: Rows) -> Estimate:
+    """Mark what may rest on counts that the publisher says to use with caution."""
+    cautioned = rows.spec.source.reading.cautioned
+    reason = f"the publisher says to use the count of {tell_rows(cautioned)} with caution"
+    return record.with_(status="caution", reason=reason) if cautioned else record
 
 
 def all_shares(rows: Rows, populations: Iterable[str]) -> Iterator[Estimate]:

@@ -11,7 +11,7 @@ from ..datasets import DatasetSpec
 from ..vocabulary import load_vocabulary
 from .comparable import MOST_APART, Cover, cover, find_cover, tell_difference
 from .equity import bounds_of
-from .estimate import Estimate, worst
+from .estimate import Estimate, worst, worst_status
 from .groups import OUTSIDE
 from .measures.contrast import representation_ratio
 from .measures.shortfall import missing_learners
@@ -71,7 +71,9 @@ def represent_family(
             reason = f"{id} is the population of {reference.jurisdiction}, not of {share.jurisdiction}"
             yield about.with_(status="unresolvable", reason=reason)
             continue
-        about = about.with_(comparability=worst(share.comparability, reference.comparability))
+        about = about.with_(
+            comparability=worst(share.comparability, reference.comparability), status=worst_status(share, reference)
+        )
         ratio = divide(about, share, reference.estimate, found)
         yield ratio
         ratios.append((share, reference, ratio))
@@ -102,7 +104,7 @@ def spread_over_groups(ratios: list[tuple[Estimate, Estimate, Estimate]]) -> Ite
     unless the groups make up the whole on both sides: overlapping groups add up to more, and can't be summed.
     """
     unions = load_vocabulary().unions(ratios[0][0].dimension) if ratios else {}
-    parts = [(s, r, ratio) for s, r, ratio in ratios if s.category not in unions and ratio.status == "ok"]
+    parts = [(s, r, ratio) for s, r, ratio in ratios if s.category not in unions and ratio.usable]
     if len(parts) < 2 or any(abs(sum(pair[i].estimate for pair in parts) - 1) > 0.005 for i in (0, 1)):
         return
     for share, reference, ratio in parts:
@@ -112,6 +114,7 @@ def spread_over_groups(ratios: list[tuple[Estimate, Estimate, Estimate]]) -> Ite
     rates = np.array([ratio.estimate for _, _, ratio in parts])
     sizes = np.array([reference.estimate for _, reference, _ in parts])
     about = parts[0][2].with_(**{**BLANK, "category": "all", "reason": ""})
+    about = about.with_(status=worst_status(*(ratio for _, _, ratio in parts)))
     for name, measure in SPREAD.items():
         with np.errstate(invalid="ignore", divide="ignore"):
             value = float(measure(rates, sizes))

@@ -97,7 +97,7 @@ def find_standardised(estimate: Estimate, estimates: list[Estimate]) -> list[Est
     same = [
         e for e in estimates if e.measure == name and all(getattr(e, key) == getattr(estimate, key) for key in SAME)
     ]
-    return [e for e in same if e.status == "ok"]
+    return [e for e in same if e.usable]
 
 
 def lacks_answers(estimate: Estimate, specs: dict[str, DatasetSpec]) -> bool:
@@ -110,7 +110,7 @@ def lacks_answers(estimate: Estimate, specs: dict[str, DatasetSpec]) -> bool:
 def find_overturning(estimate: Estimate, predicate: Predicate | None) -> float:
     """The share of the missing answers that would turn what the known ones say of a threshold; NaN where there is no
     threshold, no estimate, or nothing missing."""
-    if predicate is None or predicate.kind not in THRESHOLDS or estimate.status != "ok":
+    if predicate is None or predicate.kind not in THRESHOLDS or not estimate.usable:
         return math.nan
     if math.isnan(estimate.estimate) or math.isnan(estimate.lower) or estimate.estimate == predicate.value:
         return math.nan

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from .estimate import Estimate
+from .estimate import Estimate, worst_status
 
 GROWING = ("count", "added", "share", "provision", "offering")
 PANDEMIC = 2020
@@ -30,7 +30,7 @@ def estimate_trends(estimates: Iterable[Estimate]) -> Iterator[Estimate]:
     """
     series: dict[tuple[str, ...], dict[str, list[Estimate]]] = defaultdict(lambda: defaultdict(list))
     for e in estimates:
-        if e.measure in GROWING and e.status == "ok" and read_year(e.period) is not None:
+        if e.measure in GROWING and e.usable and read_year(e.period) is not None:
             key = (e.dataset, e.jurisdiction, e.population, e.measure, e.dimension, e.category, e.within)
             series[key][e.period].append(e)
     for points in series.values():
@@ -58,6 +58,7 @@ def grow(first: Estimate, last: Estimate) -> Estimate:
         lower=math.nan,
         upper=math.nan,
         method=f"growth of {last.measure}",
+        status=worst_status(first, last),
     )
     if not first.low > 0:
         return about.with_(estimate=math.nan, status="empty", reason="the series starts at zero")
@@ -83,6 +84,7 @@ def exceed(points: list[Estimate]) -> Iterator[Estimate]:
     over_line, over_last = after[0].estimate - line, after[0].estimate - values[-1]
     yield after[0].with_(
         measure="excess",
+        status=worst_status(*points),
         period=f"{int(years[0])}/{after[0].period}",
         estimate=float(over_line),
         se=math.nan,

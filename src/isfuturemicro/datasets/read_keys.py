@@ -5,7 +5,7 @@ import re
 from ..findings import list_allowed
 from ..located import Mapping
 from .form import Form
-from .reading import SUFFIXES, WITHHELD_BY_STATCAN, Melt, Reading, Symbol, guess_format
+from .reading import CAUTION_OF_STATCAN, SUFFIXES, WITHHELD_BY_STATCAN, Melt, Reading, Symbol, guess_format
 
 READ_ORIGINAL = (
     "format",
@@ -25,7 +25,7 @@ READ_ORIGINAL = (
     "melt",
     "resource",
 )
-READ = (*(key for key in READ_ORIGINAL if key != "numbers"), "symbols", "withheld")
+READ = (*(key for key in READ_ORIGINAL if key != "numbers"), "symbols", "withheld", "cautioned")
 GRIDS = ("csv", "xlsx")
 """Formats whose rows are as a person laid them out, with titles, several header rows and footnotes."""
 ONLY = {
@@ -46,6 +46,8 @@ ONLY = {
 """The formats that have a key which the others don't."""
 MELT = ("keep", "names", "value", "leave_out")
 WHY = ("suppressed", "unreliable", "not_collected")
+CAUTION = "caution"
+"""What a symbol means that stands beside a number, not for it."""
 BOUNDS = re.compile(r"(\d{1,9})-(\d{1,9})")
 RANGE = re.compile(r"([1-9]\d{0,6})-([1-9]\d{0,6})?")
 
@@ -82,7 +84,9 @@ def read_reading(form: Form, file: str, place: str) -> Reading:
         melt=read_melt(form, len(header_rows)) if "melt" in form.mapping else None,
         resource=form.read_text("resource"),
         symbols=read_symbols(form) or (WITHHELD_BY_STATCAN if format == "statcan" else {}),
-        withheld=read_withheld(form),
+        withheld=read_rows_so("withheld", form),
+        caution=read_caution(form) or (CAUTION_OF_STATCAN if format == "statcan" else ""),
+        cautioned=read_rows_so("cautioned", form),
         place=place,
     )
 
@@ -162,7 +166,7 @@ def read_symbols(form: Form) -> dict[str, Symbol]:
     value = form.mapping.get("symbols")
     if value is None:
         return {}
-    allowed = f"{', '.join(WHY)}, or whole numbers that it lies between, such as 1-9"
+    allowed = f"{', '.join(WHY)}, {CAUTION}, or whole numbers that it lies between, such as 1-9"
     if not isinstance(value, Mapping):
         form.note(form.line("symbols"), f"symbols: {value}", "a symbol and what it means", 'write symbols: {"*": 1-9}')
         return {}
@@ -173,17 +177,27 @@ def read_symbols(form: Form) -> dict[str, Symbol]:
             symbols[symbol] = Symbol("suppressed", float(bounds[1]), float(bounds[2]))
         elif meaning in WHY:
             symbols[symbol] = Symbol(meaning)
-        else:
+        elif meaning != CAUTION:
             found = f"{symbol!r} that means {meaning!r}"
             form.note(value.lines[symbol], found, allowed, f'write "{symbol}": suppressed, or "{symbol}": 1-9')
     return symbols
 
 
-def read_withheld(form: Form) -> int:
-    """How many rows are left out since their number is withheld."""
-    text = form.read_text("withheld")
+def read_caution(form: Form) -> str:
+    """The symbol beside a number that stands but is to be used with caution."""
+    value = form.mapping.get("symbols")
+    found = [symbol for symbol, meaning in value.items() if meaning == CAUTION] if isinstance(value, Mapping) else []
+    if len(found) > 1:
+        named = " and ".join(repr(symbol) for symbol in found)
+        form.note(form.line("symbols"), f"{named} that mean {CAUTION}", "one symbol", "keep the one that the file has")
+    return str(found[0]) if found else ""
+
+
+def read_rows_so(key: str, form: Form) -> int:
+    """How many rows are left out since their number is withheld, or have a number to be used with caution."""
+    text = form.read_text(key)
     if text and not re.fullmatch(r"\d{1,9}", text):
-        form.note(form.line("withheld"), f"withheld: {text}", "a number of rows", "write withheld: 12 or the like")
+        form.note(form.line(key), f"{key}: {text}", "a number of rows", f"write {key}: 12 or the like")
         return 0
     return int(text or 0)
 

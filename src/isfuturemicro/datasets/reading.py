@@ -47,6 +47,8 @@ WITHHELD_BY_STATCAN = {
 
 https://www.statcan.gc.ca/eng/concepts/definitions/guide-symbol
 """
+CAUTION_OF_STATCAN = "E"
+"""Statistics Canada's symbol beside a number that is to be used with caution. The number stands, and its E with it."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class Reading:
     """How a file is to be read. Rows are counted from 1, as an editor or a spreadsheet shows them.
 
     symbols: texts that stand for withheld numbers; withheld: how many rows of the data file are left out for them.
+    caution: the text beside a number that is to be used with caution; cautioned: how many rows have one.
     place: which part of `dataset.yml` says so, `source` or `originals`, for messages.
     folder: where further files of a package lie.
     """
@@ -88,6 +91,8 @@ class Reading:
     melt: Melt | None = None
     symbols: dict[str, Symbol] = field(default_factory=dict)
     withheld: int = 0
+    caution: str = ""
+    cautioned: int = 0
     resource: str = ""
     place: str = "source"
     folder: Path | None = None

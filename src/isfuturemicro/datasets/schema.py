@@ -215,7 +215,7 @@ def read_references(form: Form, vocabulary: Vocabulary) -> dict[str, str]:
 
 def check_withheld(spec: DatasetSpec, form: Form) -> None:
     """Only a count may be withheld: a person has no count, and a published value has a status of its own."""
-    for key in ("symbols", "withheld"):
+    for key in ("symbols", "withheld", "cautioned"):
         line = spec.lines.get(f"source.read.{key}")
         if line is not None and spec.kind in KINDS and spec.kind != "counts":
             found = f"{key} under read in a dataset of kind {spec.kind}"

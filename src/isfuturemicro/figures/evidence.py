@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from ..vocabulary import USABLE
 from .figure import FigureError
 from .phrases import tell_phrase
 from .rows import each_row, has_bounds, label_within, tell_status, unique
@@ -17,6 +18,7 @@ def caption(rows: pd.DataFrame, words: Words, drawn: str, *, extra: tuple[str, .
     require_sources(rows, words)
     parts = [drawn, *extra, *tell_populations(rows, words), *tell_period(rows, words), *tell_n(rows, words)]
     parts += tell_interval(rows, words)
+    parts += tell_caution(rows, words)
     parts += tell_comparability(rows, words)
     parts.append(words.say("caption.source", source=tell_sources(rows, words)))
     return " ".join(part for part in parts if part)
@@ -67,6 +69,11 @@ def tell_interval(rows: pd.DataFrame, words: Words) -> list[str]:
     told = [words.say(f"design.{design}") for design in designs if words.has(f"design.{design}")]
     bounded = any(has_bounds(row) for row in each_row(rows))
     return [*told, *([words.say("bounds")] if bounded else [])]
+
+
+def tell_caution(rows: pd.DataFrame, words: Words) -> list[str]:
+    """What the symbol after some of the values means."""
+    return [f"{tell_status('caution', words)}."] if (rows["status"] == "caution").any() else []
 
 
 def name_design(dataset: str, words: Words) -> str:
@@ -123,7 +130,7 @@ def table(rows: pd.DataFrame, words: Words, beside: pd.DataFrame | None = None, 
     scale = 100.0 if unit in ("share", "points") else 1.0
     if scale > 1:
         headed = words.say("table.percent" if unit == "share" else "table.points", measure=headed)
-    frame[headed] = in_units(rows["estimate"].where(rows["status"] == "ok"), scale)
+    frame[headed] = in_units(rows["estimate"].where(rows["status"].isin(USABLE)), scale)
     if beside is not None and len(beside):
         matched = dict(zip(beside["category"], in_units(beside["estimate"], scale), strict=True))
         frame[words.say("table.beside", beside=besides)] = [matched.get(code) for code in rows["category"]]

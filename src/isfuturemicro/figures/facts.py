@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from ..vocabulary import USABLE
 from .rows import LAST, each_row, has_number, label_row, label_within, tell_flag, tell_spread, tell_value, unique
 from .words import Words
 
@@ -28,7 +29,7 @@ def gather_facts(
     }
     for row in each_row(rows):
         facts.setdefault(str(row.measure), tell_value(row, words))
-    ranked = rows[(rows["status"] == "ok") & rows["estimate"].notna() & ~rows["category"].isin(LAST)]
+    ranked = rows[rows["status"].isin(USABLE) & rows["estimate"].notna() & ~rows["category"].isin(LAST)]
     ranked = ranked.sort_values("estimate", kind="stable")
     if len(ranked):
         add_row(facts, "top", ranked.iloc[-1], words, by)
@@ -92,7 +93,7 @@ def tell_list(rows: pd.DataFrame, words: Words, by: Sequence[str]) -> str:
     told = [tell_row(row, words, by) for _, row in rows.iterrows()]
     if len(told) <= MENTIONED:
         return "; ".join(told)
-    ranked = rows[rows["estimate"].notna() & (rows["status"] == "ok")].sort_values("estimate", kind="stable")
+    ranked = rows[rows["estimate"].notna() & rows["status"].isin(USABLE)].sort_values("estimate", kind="stable")
     if len(ranked) < 2:
         return "; ".join(told[:MENTIONED])
     return words.say(

@@ -29,6 +29,7 @@ from .rows import (
     each_row,
     has_bounds,
     has_interval,
+    has_number,
     label_row,
     label_within,
     order_rows,
@@ -70,7 +71,7 @@ def draw_intervals(
     measure = rows["measure"].iloc[0]
     others: dict[str, Any] = {row.category: row for row in each_row(beside)} if beside is not None else {}
     lanes, drawn = make_lanes(rows, words, by, under)
-    values = all_values(rows) + [row.estimate for row in others.values() if row.status == "ok"]
+    values = all_values(rows) + [row.estimate for row in others.values() if has_number(row)]
     values += [reference.value] if reference else []
 
     told = gather_facts(rows, words, by, focus, beside) | dict(facts or {})

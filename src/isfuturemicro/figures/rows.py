@@ -8,10 +8,12 @@ from typing import Any
 
 import pandas as pd
 
+from ..vocabulary import USABLE
 from .words import Words
 
 ORDERED = ("age_band", "prior_education", "deprivation", "delivery_mode", "award_level", "student_level")
 LAST = ("not_stated", "not_applicable")
+NBSP = "\u00a0"
 ROUNDING = 0.0101
 """A share printed as a whole percentage may be half a percentage point more or less: no news."""
 
@@ -29,11 +31,11 @@ def make_row(columns: tuple[str, ...]) -> Any:
 
 def has_number(row: Any) -> bool:
     """A row may be drawn as a number only where its status allows."""
-    return bool(row.status == "ok" and pd.notna(row.estimate))
+    return bool(row.status in USABLE and pd.notna(row.estimate))
 
 
 def has_interval(row: Any) -> bool:
-    return bool(row.status == "ok" and pd.notna(row.ci_low) and pd.notna(row.ci_high))
+    return bool(row.status in USABLE and pd.notna(row.ci_low) and pd.notna(row.ci_high))
 
 
 def has_bounds(row: Any) -> bool:
@@ -41,7 +43,7 @@ def has_bounds(row: Any) -> bool:
 
     A group that the source's bands cut across has bounds and nothing else.
     """
-    if row.status not in ("ok", "unresolvable") or pd.isna(row.lower) or pd.isna(row.upper):
+    if row.status not in (*USABLE, "unresolvable") or pd.isna(row.lower) or pd.isna(row.upper):
         return False
     return bool(row.upper - row.lower > ROUNDING or (pd.isna(row.estimate) and row.upper > row.lower))
 
@@ -111,10 +113,17 @@ def label_within(within: str, words: Words) -> str:
 
 
 def tell_value(row: Any, words: Words) -> str:
-    """The estimate in words; its bounds where it has none; nothing where the row is flagged."""
+    """The estimate in words; its bounds where it has none; with the E of what is to be used with caution; nothing
+    where the row has no number."""
     if has_number(row):
-        return words.value(row.estimate, row.measure, row.unit)
-    return tell_pair(row.lower, row.upper, row, words) if has_bounds(row) else ""
+        return mark_caution(words.value(row.estimate, row.measure, row.unit), row, words)
+    return mark_caution(tell_pair(row.lower, row.upper, row, words), row, words) if has_bounds(row) else ""
+
+
+def mark_caution(told: str, row: Any, words: Words) -> str:
+    """A value with Statistics Canada's symbol after it, where there is one for a number that stands: `12.0% E`."""
+    symbol = words.vocabulary.tables["status"][row.status]["symbol"] if row.status in USABLE else ""
+    return f"{told}{NBSP}{symbol}" if symbol else told
 
 
 def tell_spread(row: Any, words: Words) -> str:
@@ -141,7 +150,7 @@ def tell_flag(row: Any, words: Words) -> str:
     """Why a row has no number: Statistics Canada's symbol and the words of its status, never a zero."""
     if has_number(row) or has_bounds(row):
         return ""
-    return tell_status("empty" if row.status == "ok" else row.status, words)
+    return tell_status("empty" if row.status in USABLE else row.status, words)
 
 
 def tell_status(status: str, words: Words) -> str:

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
+from ..vocabulary import USABLE
 from .canvas import Sheet, line_height, new_drawing, text_width, wrap
 from .intervals import axis_title
 from .lanes import EDGE, GAP, Page
@@ -119,7 +120,7 @@ def draw_lines(
 def set_scales(
     axes: Axes, rows: pd.DataFrame, years: Sequence[float], measure: str, words: Words, inches: float
 ) -> None:
-    shown = rows[rows["status"] == "ok"]
+    shown = rows[rows["status"].isin(USABLE)]
     highest = max(float(shown[column].max()) for column in ("estimate", "ci_high") if shown[column].notna().any())
     lowest = min(0.0, float(shown["estimate"].min()))
     axes.set_ylim(

@@ -13,6 +13,7 @@ from ..datasets.holdings import check_holdings
 from ..files import code_of, digest_of, read_digests, write_digests, write_if_changed
 from ..findings import Finding, put_in_order, stop_on
 from ..vocabulary import load_vocabulary
+from .caution import describe_cautioned
 from .check import check_published_sums
 from .disclosure import check_disclosure
 from .formats import tell_packages
@@ -168,7 +169,7 @@ def write_catalogue(specs: dict[str, DatasetSpec], processed: Path) -> None:
 
 def describe(spec: DatasetSpec) -> dict[str, str]:
     """A dataset's line in the catalogue."""
-    withheld = describe_withheld(spec)
+    withheld, cautioned = describe_withheld(spec), describe_cautioned(spec)
     return {
         "dataset": spec.id,
         "title_en": spec.title["en"],
@@ -187,8 +188,8 @@ def describe(spec: DatasetSpec) -> dict[str, str]:
         "url": spec.source.url,
         "source_sha256": spec.source.sha256,
         "design": spec.design.kind,
-        "notes_en": " ".join(filter(None, (spec.notes.get("en", ""), withheld["en"]))),
-        "notes_fr": " ".join(filter(None, (spec.notes.get("fr", ""), withheld["fr"]))),
+        "notes_en": " ".join(filter(None, (spec.notes.get("en", ""), withheld["en"], cautioned["en"]))),
+        "notes_fr": " ".join(filter(None, (spec.notes.get("fr", ""), withheld["fr"], cautioned["fr"]))),
         "redistribution": spec.source.redistribution,
         "present": "no" if spec.is_absent else "yes",
     }

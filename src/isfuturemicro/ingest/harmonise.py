@@ -8,6 +8,7 @@ from ..datasets import DatasetSpec, VariableSpec
 from ..datasets.variables import IGNORED
 from ..findings import Finding, find_nearest, list_allowed, tell_rows
 from ..vocabulary import AgeBand, Vocabulary
+from .caution import check_cautioned
 from .only import keep_only
 from .parts import part_outcomes
 from .sample import (
@@ -40,7 +41,9 @@ def harmonise(spec: DatasetSpec, raw: pd.DataFrame, vocabulary: Vocabulary) -> t
     raw, findings = keep_only(spec, raw)
     if findings:
         return pd.DataFrame(), findings
-    raw, findings = leave_out_withheld(spec, raw)
+    findings = check_cautioned(spec, raw)
+    raw, faults = leave_out_withheld(spec, raw)
+    findings += faults
     if findings:
         return pd.DataFrame(), findings
     spec, raw, findings = part_outcomes(spec, raw)

@@ -34,6 +34,8 @@ def parse_numbers(text: pd.Series, reading: Reading) -> tuple[pd.Series, pd.Seri
     >>> list(plain), list(numbers)
     (['1234.5', '', ''], [1234.5, nan, nan])
     """
+    if reading.caution:
+        text = text.str.replace(rf"(?<=[0-9]) ?{re.escape(reading.caution)}$", "", regex=True)
     plain = text.where(text.str.fullmatch(number_pattern(reading)), "")
     if reading.thousands:
         plain = plain.str.replace(thousands_pattern(reading), "", regex=True)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..datasets import DatasetSpec
 
-VALUE = re.compile(r"(?P<sign>[<>~]?)(?P<number>-?\d+(\.\d+)?)(?P<more>%?\+?)")
+VALUE = re.compile(r"(?P<sign>[<>~]?)(?P<number>-?\d+(\.\d+)?)(?P<more>%?\+?)(?P<judged> ?E)?")
 AMOUNT = re.compile(r"[0-9]+(\.[0-9]+)?")
 ERRORS = ("se", "ci_low", "ci_high")
 """The sampling error that a publisher printed, in the value's own unit: its standard error, its 95 % interval."""
@@ -24,8 +24,10 @@ Wrong = tuple[str, str, str]
 def parse_value(text: str, unit: str) -> tuple[float, float, float]:
     """A printed value as (estimate, lower, upper): `3000+` and `<40` are bounds, a percentage carries its rounding.
 
-    An empty cell, whose status says why, has none of the three.
+    An empty cell, whose status says why, has none of the three; an E after the number is what its status tells too.
 
+    >>> parse_value("12.0 E", "percent")
+    (0.12, 0.1195, 0.1205)
     >>> parse_value("76", "percent"), parse_value("3000+", "number")[1:], parse_value("<40", "percent")[1:]
     ((0.76, 0.755, 0.765), (3000.0, inf), (0.0, 0.4))
     """
@@ -64,12 +66,15 @@ def parse_errors(row: Mapping[Any, Any]) -> tuple[float, float, float]:
 
 def check_value(row: pd.Series) -> Iterator[Wrong]:
     """A value is a number or a bound; only where the publisher left it out is its cell empty."""
+    printed = VALUE.fullmatch(row["value"].strip())
     if not row["value"].strip():
         if row["status"] not in WITHHELD:
             allowed = f"a value, or a status that says why there is none: {', '.join(WITHHELD)}"
             yield "value", allowed, "write the printed value, or status suppressed or the like; a missing value is no 0"
-    elif not VALUE.fullmatch(row["value"].strip()):
+    elif printed is None:
         yield "value", "a number such as 76, 3000+, ~600, <40", "write the digits, with nothing between thousands"
+    elif printed["judged"] and row["status"] != "caution":
+        yield "status", "caution, where the value bears an E", "write caution; E is for what is to be used with caution"
 
 
 def check_errors(spec: DatasetSpec, row: pd.Series) -> Iterator[Wrong]:

@@ -6,6 +6,7 @@ from html import escape
 import pandas as pd
 
 from ..figures import Words, draw_intervals, draw_trend
+from ..vocabulary import USABLE
 from .course import SERIES_FROM
 from .gaps import tell_dimensions
 from .html import quote_html, table_html
@@ -32,7 +33,7 @@ def show_brief(page: Page) -> None:
 
 def show_taking_part(page: Page, jurisdiction: str) -> None:
     """The latest rates of taking part by every equity dimension, beside that of everyone."""
-    rates = page.pick(measure="uptake", within="", status="ok")
+    rates = page.pick(measure="uptake", within="", status=list(USABLE))
     groups = rates[rates["dimension"].isin(page.words.vocabulary.equity_dimensions)]
     for (dataset, dimension), own in groups.groupby(["dataset", "dimension"], sort=False):
         latest = own["period"].max()
@@ -44,11 +45,11 @@ def show_taking_part(page: Page, jurisdiction: str) -> None:
 def show_around(page: Page, jurisdiction: str) -> None:
     """Formal study: who is at school, college or university by age, and how many students there are over time."""
     name = join_name("profile", jurisdiction)
-    study = page.pick(measure="participation", within="", dimension="age_band", status="ok")
+    study = page.pick(measure="participation", within="", dimension="age_band", status=list(USABLE))
     if len(study):
         latest = study[study["period"] == study["period"].max()]
         page.show(draw_intervals(latest, page.words, name=f"{name}-study", finding="study"))
-    counts = page.pick(measure="count", population="learners", dimension="all", within="", status="ok")
+    counts = page.pick(measure="count", population="learners", dimension="all", within="", status=list(USABLE))
     series = [own for _, own in counts.groupby("dataset") if own["period"].nunique() >= SERIES_FROM]
     for own in series:
         dataset = own["dataset"].iloc[0]

@@ -9,6 +9,7 @@ import pandas as pd
 from ..analysis.estimate import Estimate
 from ..analysis.reference_bands import find_share
 from ..figures.rows import LAST, unique
+from ..vocabulary import USABLE
 from .page import Page
 
 REFERENCE_METHOD = re.compile(r"share over that of (\w+)")
@@ -34,7 +35,7 @@ def find_beside(page: Page, rows: pd.DataFrame) -> pd.DataFrame | None:
 def match_groups(held: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame | None:
     """The reference's share of each group of the rows, its bands put together where they fill the group's, as the ratio
     of the two has it; none where it tells none of them."""
-    held = held[(held["status"] == "ok") & held["estimate"].notna() & ~held["category"].isin(LAST)]
+    held = held[held["status"].isin(USABLE) & held["estimate"].notna() & ~held["category"].isin(LAST)]
     asked = rows[~rows["category"].isin(LAST)]
     found = []
     for dimension, category in unique(zip(asked["dimension"], asked["category"], strict=True)):

@@ -5,6 +5,7 @@ from html import escape
 import pandas as pd
 
 from ..figures.rows import each_row, label_within, unique
+from ..vocabulary import USABLE
 from .groups import find_row, name_group, order_groups, part_late, show_late, source, tell_range
 from .html import table_html
 from .page import Page, show_html
@@ -47,7 +48,7 @@ def show_joint(page: Page) -> None:
         for category, within in unique(zip(own["category"], own["within"], strict=True)):
             mine = own[(own["category"] == category) & (own["within"] == within)]
             by_population = {row.population: row for row in each_row(mine)}
-            told = sum(row.status in ("ok", "unresolvable") for row in by_population.values())
+            told = sum(row.status in (*USABLE, "unresolvable") for row in by_population.values())
             if told and (told == len(populations) or not within):
                 cells = [tell_range(by_population.get(code), words) for code in populations]
                 label = words.label("profile", str(category))

@@ -8,6 +8,7 @@ from ..analysis.composition import REVERSED
 from ..figures import draw_dumbbell, draw_equiplot, draw_funnel
 from ..figures.evidence import in_units
 from ..figures.rows import each_row, has_number, tell_status, unique
+from ..vocabulary import USABLE
 from .equity import show_table
 from .groups import find_row, name_group, order_groups, part_late, show_late, source, tell_range
 from .page import Page
@@ -28,7 +29,7 @@ def show_spread(page: Page, name: str, measure: str) -> None:
     wanted = rates[rates["dimension"].isin(words.vocabulary.equity_dimensions)]
     for dataset, own in wanted.groupby("dataset", sort=True):
         known, late = part_late(own)
-        told = known[known["status"] == "ok"].groupby("dimension").size()
+        told = known[known["status"].isin(USABLE)].groupby("dimension").size()
         if (told > 1).sum() < 2:
             continue
         everyone = rates[(rates["dataset"] == dataset) & (rates["dimension"] == "all")]
@@ -42,7 +43,7 @@ def show_alike(page: Page, name: str, measure: str) -> None:
 
     A dataset whose people stand in no country or course has the table alone.
     """
-    gaps = page.pick(measure=f"{measure}_difference", within="", status="ok")
+    gaps = page.pick(measure=f"{measure}_difference", within="", status=list(USABLE))
     if gaps.empty:
         show_nothing(page)
     for dataset, own in gaps.groupby("dataset", sort=True):

@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from ..figures.rows import each_row, order_rows, tell_spread, tell_value
+from ..vocabulary import USABLE
 from .html import note
 from .page import Page, show_html
 
@@ -23,7 +24,7 @@ def find_row(page: Page, row: Any, measure: str, same_population: bool = True) -
 
 def tell_range(row: Any, words: Any, part: str = "") -> str:
     """A value with its interval or bounds; of an assumption the bounds alone; a dash where there is nothing."""
-    if row is None or row.status not in ("ok", "unresolvable"):
+    if row is None or row.status not in (*USABLE, "unresolvable"):
         return "–"
     if part == "difference_assumed":
         return words.say(

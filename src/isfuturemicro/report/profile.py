@@ -6,6 +6,7 @@ import pandas as pd
 
 from ..figures import draw_framework_matrix, draw_intervals, draw_provision, draw_timeline
 from ..figures.rows import each_row, unique
+from ..vocabulary import USABLE
 from .equity import show_inequality, show_joint, show_missing
 from .equity_charts import show_alike, show_spread
 from .html import table_html
@@ -56,11 +57,11 @@ def show_people(page: Page, jurisdiction: str) -> None:
         measure="share", population=["learners", "completers"], within=list(SHORTEST), dimension=list(dimensions)
     )
     shares = nearest(shares)
-    if shares.empty and page.pick(measure="uptake", within="", status="ok", dimension=list(dimensions)).empty:
+    if shares.empty and page.pick(measure="uptake", within="", status=list(USABLE), dimension=list(dimensions)).empty:
         show_nothing(page, "profile.nobody", jurisdiction=page.words.label("jurisdiction", jurisdiction))
     for (population, dimension), own in shares.groupby(["population", "dimension"], sort=False):
         show_shares(page, join_name("profile", jurisdiction, population, dimension), own)
-    ratios = nearest(page.pick(measure="representation", within=list(SHORTEST), status="ok"))
+    ratios = nearest(page.pick(measure="representation", within=list(SHORTEST), status=list(USABLE)))
     for dimension, own in ratios.groupby("dimension", sort=False):
         show_parity(page, join_name("profile", jurisdiction, "parity", dimension), own)
 
@@ -152,7 +153,7 @@ def show_equity(page: Page, jurisdiction: str) -> None:
 
 def show_reference(page: Page, jurisdiction: str) -> None:
     """Shares of residents: whom learners are compared with."""
-    residents = page.pick(measure="share", population="residents", status="ok", within="")
+    residents = page.pick(measure="share", population="residents", status=list(USABLE), within="")
     if residents.empty:
         show_nothing(page, "profile.no_reference")
     for dimension, own in residents.groupby("dimension", sort=False):

@@ -9,6 +9,7 @@ import pandas as pd
 from ..analysis.composition import REVERSED
 from ..figures import Words, draw_intervals, draw_parity
 from ..figures.rows import LAST, ROUNDING, each_row, has_number, label_within, tell_value, unique
+from ..vocabulary import USABLE
 from .beside import find_beside
 from .course import show_course, tell_rates
 from .html import note, quote_html, table_html
@@ -148,7 +149,7 @@ def find_alike(page: Page, gaps: pd.DataFrame) -> pd.DataFrame:
     """The same gap among people alike in a country or course, told as the gap itself."""
     first = gaps.iloc[0]
     same = page.pick(measure=f"{first['measure']}_standardised", **{name: str(first[name]) for name in SAME_GAP})
-    return same[same["status"] == "ok"].assign(measure=first["measure"])
+    return same[same["status"].isin(USABLE)].assign(measure=first["measure"])
 
 
 def show_parity(page: Page, name: str, rows: pd.DataFrame) -> None:

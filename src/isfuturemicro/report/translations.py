@@ -15,7 +15,7 @@ from ..vocabulary import load_vocabulary
 from .addresses import FIRST
 from .notebooks import FOLDER, Notebook, find_notebooks
 from .prose import HEADING, list_prose
-from .tables import read
+from .tables import PROCESSED, read
 from .wording import SENTENCES as PAGE_SENTENCES
 
 NO_PAGE = "no page is made, since its readers would meet a gap"
@@ -27,16 +27,17 @@ Place = tuple[str, str]
 
 
 def check_translations(root: Path) -> list[Finding]:
-    """Every text that lacks, is left over, or was copied instead of translated."""
+    """Every text that lacks, is left over, or was copied instead of translated; of notebooks and estimates where there
+    are any yet."""
     findings: list[Finding] = []
     for language in LANGUAGES:
         if language != FIRST:
             findings += check_sentences(CHART_SENTENCES, language)
             for folder in PAGE_SENTENCES:
                 findings += check_sentences(folder, language)
-            findings += check_prose(root, language)
+            findings += check_prose(root, language) if (root / FOLDER).is_dir() else []
             findings += check_labels(language)
-    return findings + check_phrases(root)
+    return findings + (check_phrases(root) if (root / PROCESSED / "estimates.csv").is_file() else [])
 
 
 def check_sentences(folder: Path, language: str) -> list[Finding]:

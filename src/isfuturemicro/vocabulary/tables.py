@@ -16,6 +16,9 @@ SPECIAL_CODES = {
 }
 """Codes that any variable may take: no answer; the question does not arise; the row is not broken down by it."""
 
+USABLE = ("ok", "caution")
+"""Statuses of a number that stands: the publisher's E says to use it with caution, and it is told wherever it is."""
+
 
 @dataclass(frozen=True)
 class Vocabulary:

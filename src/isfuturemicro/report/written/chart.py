@@ -1,29 +1,35 @@
 """The empty chart of Explore, as Bokeh describes it; the script fills in the rows of a view."""
 
 import json
+import math
 import re
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from ...figures.style import GREY, INK, NAVY, SILVER, TURQUOISE
+from ...figures.style import INK, NAVY, ORANGE, PAPER, PLUM, TURQUOISE
 from ...figures.words import Words
 
+if TYPE_CHECKING:
+    from bokeh.models import ColumnDataSource
+    from bokeh.plotting import figure as Chart
+
 LOCALES: dict[str, Literal["en", "fr-CA"]] = {"en": "en", "fr": "fr-CA"}
-COLUMNS = ("row", "estimate", "low", "high", "lower", "upper")
+NUMBERS = ("estimate", "low", "high", "lower", "upper", "beside", "at")
+TEXTS = {"row": " ", "value": "", "align": "center"}
 
 
 def describe_chart(words: Words) -> dict[str, Any]:
-    """Dots with an interval and bounds, a row a group, and a line where there would be no difference.
+    """A row a group, with the marks of all charts, and a line where the numbers are compared with one.
 
     Ids are numbered in the order in which they come, so that the same chart is always the same bytes.
     """
     from bokeh.embed import json_item  # here, since only this page draws with it
-    from bokeh.models import BasicTicker, ColumnDataSource, FactorRange, NumeralTickFormatter
+    from bokeh.models import BasicTicker, ColumnDataSource, FactorRange, NumeralTickFormatter, Range1d
     from bokeh.models.annotations import Span
     from bokeh.plotting import figure
 
-    blank = {column: [" "] if column == "row" else [0.0] for column in COLUMNS}  # a chart of nothing warns
-    numbers = ColumnDataSource(data=blank, name="numbers")
+    blank = {name: [0.0] for name in NUMBERS} | {name: [text] for name, text in TEXTS.items()}  # nothing at all warns
     chart = figure(
+        x_range=Range1d(start=0, end=1, name="reach"),
         y_range=FactorRange(factors=[" "], name="groups", range_padding=0.1),
         toolbar_location=None,
         tools="",
@@ -35,12 +41,9 @@ def describe_chart(words: Words) -> dict[str, Any]:
         background_fill_color=None,
         border_fill_color=None,
     )
-    chart.segment("lower", "row", "upper", "row", source=numbers, line_color=SILVER, line_width=2)
-    chart.segment("low", "row", "high", "row", source=numbers, line_color=TURQUOISE, line_width=6)
-    chart.scatter("estimate", "row", source=numbers, size=11, fill_color=NAVY, line_color="white")
-    chart.add_layout(
-        Span(dimension="height", location=0, line_color=GREY, line_dash="dashed", visible=False, name="neutral")
-    )
+    line = Span(dimension="height", location=0, line_color=PLUM, line_dash=[6, 4], visible=False, name="line")
+    chart.add_layout(line)
+    draw_marks(chart, ColumnDataSource(data=blank, name="numbers"))
     chart.ygrid.grid_line_color = None
     chart.yaxis.major_tick_line_color = None
     chart.yaxis.axis_line_color = None
@@ -54,6 +57,33 @@ def describe_chart(words: Words) -> dict[str, Any]:
     chart.xaxis.ticker = BasicTicker(desired_num_ticks=5)
     chart.xaxis.formatter = NumeralTickFormatter(format="0,0.[00]", language=LOCALES[words.language])
     return number_ids(json_item(chart))
+
+
+def draw_marks(chart: "Chart", numbers: "ColumnDataSource") -> None:
+    """Bounds whose ends point outwards, a pale thick interval, a hollow diamond for the reference, a dot, a value."""
+    from bokeh.models import Text
+
+    chart.segment("lower", "row", "upper", "row", source=numbers, line_color=TURQUOISE, line_width=2)
+    for end, turn in (("lower", math.pi / 2), ("upper", -math.pi / 2)):
+        chart.scatter(end, "row", source=numbers, marker="triangle", angle=turn, size=10, color=TURQUOISE)
+    chart.segment("low", "row", "high", "row", source=numbers, line_color=NAVY, line_alpha=0.38, line_width=9)
+    chart.scatter(
+        "beside", "row", source=numbers, marker="diamond", size=14, fill_color=PAPER, line_color=ORANGE, line_width=2
+    )
+    chart.scatter("estimate", "row", source=numbers, size=10, fill_color=NAVY, line_color=PAPER)
+    value = Text(
+        x="at",
+        y="row",
+        text="value",
+        text_align={"field": "align"},
+        text_baseline="bottom",
+        text_font_size="12px",
+        text_color=INK,
+        background_fill_color=PAPER,
+        background_fill_alpha=0.85,
+        y_offset=-8,
+    )
+    chart.add_glyph(numbers, value)
 
 
 def number_ids(item: Any) -> dict[str, Any]:

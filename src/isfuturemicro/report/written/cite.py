@@ -10,13 +10,14 @@ from ..html import table_html
 from ..make import notebook_file
 from ..pages import short
 from ..tables import PROCESSED
+from .columns import list_columns, name_column
 from .desk import Desk
 from .plan import EXTRAS, READS, file_of
 
 DOWNLOADS = "downloads"
 TABLES = READS["cite"]
 """The tables that are laid beside the pages as they are."""
-HEADINGS = ("cite", "download", "notebooks", "licence")
+HEADINGS = ("cite", "download", "columns", "notebooks", "licence")
 
 
 def write(desk: Desk) -> dict[str, bytes]:
@@ -30,6 +31,7 @@ def write(desk: Desk) -> dict[str, bytes]:
         "cite": f'<p>{lead}</p><blockquote class="citation"><p>{escape(citation)}</p></blockquote>'
         f"<p>{words.say('cite.one')}</p>",
         "download": files_html(desk),
+        "columns": f"<p>{words.say('cite.columns_text')}</p>{columns_html(desk)}",
         "notebooks": f"<p>{words.say('cite.notebooks_text')}</p><ul>{notebooks_html(desk)}</ul>",
         "licence": f"<p>{words.say('cite.licence_text')}</p>",
     }
@@ -56,6 +58,17 @@ def files_html(desk: Desk) -> str:
     ]
     headers = [words.say(f"cite.{key}") for key in ("file", "what", "form")]
     return table_html(pd.DataFrame(rows, columns=headers), words.say("cite.table"), words, raw=tuple(headers))
+
+
+def columns_html(desk: Desk) -> str:
+    """Each column's name with what it holds and the tables that have it."""
+    words = desk.words
+    rows = [
+        (f"<code>{column}</code>", name_column(column, words), ", ".join(tables))
+        for column, tables in list_columns({name: desk.table(name) for name in TABLES}).items()
+    ]
+    headers = [words.say(f"cite.{key}") for key in ("column", "holds", "tables")]
+    return table_html(pd.DataFrame(rows, columns=headers), words.say("cite.columns"), words, raw=(headers[0],))
 
 
 def notebooks_html(desk: Desk) -> str:

@@ -1,10 +1,10 @@
 """All tables as a workbook in the accessible form of the UK Analysis Function, made by gptables."""
 
 import datetime
-import re
 import tempfile
 import warnings
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -12,6 +12,7 @@ from ... import __version__
 from ...figures import Words
 from ...figures.rows import tell_status
 from ..pages import short
+from .columns import label_codes, name_column, plain
 from .desk import Desk
 
 SHEETS = ("claims", "claim_tests", "estimates", "datasets", "variables")
@@ -28,7 +29,7 @@ def write(desk: Desk) -> dict[str, bytes]:
     words = desk.words
     sheets = {
         words.say(f"workbook.sheet.{name}"): gptables.GPTable(
-            table=plain(desk.table(name), words),
+            table=fill(desk.table(name), words),
             table_name=name,
             title=words.say(f"cite.what_of.{name}"),
             scope=words.say("workbook.scope"),
@@ -40,7 +41,7 @@ def write(desk: Desk) -> dict[str, bytes]:
     }
     cover = gptables.Cover(
         title=words.say("page.site"),
-        intro=[words.say("workbook.symbols"), *tell_symbols(words)],
+        intro=[words.say("workbook.columns"), words.say("workbook.symbols"), *tell_symbols(words)],
         about=[words.say("page.footer"), words.say("pdf.stamp", version=__version__, inputs=short(desk.plan.inputs))],
         cover_label=words.say("workbook.cover"),
     )
@@ -52,21 +53,33 @@ def write(desk: Desk) -> dict[str, bytes]:
             sheets,
             cover=cover,
             contentsheet_label=words.say("workbook.contents"),
+            contentsheet_options={
+                "title": words.say("workbook.contents"),
+                "instructions": words.say("workbook.one_table"),
+                "column_names": [words.say("workbook.sheet_name"), words.say("workbook.holds")],
+            },
             auto_width=False,
             workbook_options={"nan_inf_to_errors": False, "strings_to_urls": False, "strings_to_formulas": False},
         )
+        name_cover(book, cover, words)
         book.set_properties({"title": words.say("page.site"), "created": BEGINNING})
         book.close()
         return {desk.plan.address: path.read_bytes()}
 
 
-def plain(table: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """The columns of one language; a blank number stays blank, and what is without end is told in words."""
-    other = "fr" if words.language == "en" else "en"
-    table = table[[column for column in table.columns if not column.endswith(f"_{other}")]]
-    bare = {column: re.sub(rf"_{words.language}$", "", column) for column in map(str, table.columns)}
-    table = table.rename(columns={column: name for column, name in bare.items() if name not in table.columns})
-    return table.replace({float("inf"): words.say("workbook.endless")}).astype(object).map(cell)
+def fill(table: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """A sheet's table: headings and codes in words, a blank number blank, and what is without end told in words."""
+    told = label_codes(plain(table, words), words)
+    told = told.replace({float("inf"): words.say("workbook.endless")}).astype(object).map(cell)
+    return told.rename(columns={column: name_column(str(column), words) for column in told.columns})
+
+
+def name_cover(book: Any, cover: Any, words: Words) -> None:
+    """The cover's two headings, which gptables writes in English whatever the language, in the words of the pages."""
+    look = book.add_format(book.theme.cover_subtitle_format)
+    sheet = book.get_worksheet_by_name(cover.cover_label)
+    sheet.write_string(1, 0, words.say("workbook.introduction"), look)
+    sheet.write_string(2 + len(cover.intro), 0, words.say("workbook.about"), look)
 
 
 def cell(value: object) -> object:

@@ -16,7 +16,7 @@
   pass(get("chart"));
   const drawing = Bokeh.documents[0];
   const model = name => drawing.get_model_by_name(name);
-  const ROW = 34, FRAME = 70, WIDEST_LABEL = () => innerWidth < 640 ? 14 : 30;
+  const ROW = 46, FRAME = 70, WIDEST_LABEL = () => innerWidth < 640 ? 16 : 30;
 
   // A label in lines short enough for the axis.
   const wrap = text => text.split(" ").reduce((lines, word) => {
@@ -28,18 +28,22 @@
     get(id).replaceChildren(...options.map(([value, text]) => new Option(text, value, false, value === chosen)));
   };
 
-  // Of each choice what the choices before it leave; what was chosen stays where it can.
+  // The view that is worth the most at first sight.
+  const bestOf = some => some.reduce((found, view) => view.worth > found.worth ? view : found);
+
+  // Of each choice what the choices before it leave; what was chosen stays where it can, else the best view's is.
   const offerAll = wanted => {
     let left = views;
     for (const step of STEPS) {
       const present = new Set(left.map(view => view[step]));
       const options = Object.entries(labels[step]).filter(([code]) => present.has(code));
-      const chosen = present.has(wanted[step]) ? wanted[step] : options[0][0];
+      const chosen = present.has(wanted[step]) ? wanted[step] : bestOf(left)[step];
       offer(step, options, chosen);
       left = left.filter(view => view[step] === chosen);
     }
     const same = view => KEYS.filter(key => view[key] === wanted[key]).length;
-    const best = left.reduce((found, view) => same(view) > same(found) ? view : found);
+    const most = Math.max(...left.map(same));
+    const best = bestOf(left.filter(view => same(view) === most));
     offer("series", left.map(view => [String(views.indexOf(view)), view.series]), String(views.indexOf(best)));
     return best;
   };
@@ -60,22 +64,42 @@
     return name;
   };
 
+  // From the least to the greatest of what is drawn, with room for what stands at the ends.
+  const reachOf = (view, rows) => { // dots, not bars: it need not start at zero
+    const known = [...rows.flatMap(row => row.numbers), view.line].filter(value => value !== null);
+    const [least, most] = known.length ? [Math.min(...known), Math.max(...known)] : [0, 1];
+    const room = (most - least || 1) * 0.06;
+    return [least - room, most + room];
+  };
+
   const draw = view => {
     const rows = [...view.rows].reverse();
     const names = rows.map(row => wrap(row.name));
+    const [start, end] = reachOf(view, rows);
     const column = place => rows.map(row => row.numbers[place] ?? NaN);
-    const [estimate, low, high, lower, upper] = [0, 1, 2, 3, 4].map(column);
-    model("numbers").data = { row: names, estimate, low, high, lower, upper };
+    const [estimate, low, high, lower, shut, beside] = [0, 1, 2, 3, 4, 5].map(column);
+    const upper = rows.map((row, place) => row.open ? end : shut[place]); // what has no end runs to the edge
+    const at = rows.map((row, place) => row.numbers[0] ?? (lower[place] + upper[place]) / 2);
+    const align = at.map(value => value < start + (end - start) / 5 ? "left" : value > end - (end - start) / 5 ? "right" : "center");
+    const value = rows.map(row => row.numbers[0] === null ? row.range ?? "" : row.value);
+    model("reach").setv({ start, end });
+    model("numbers").data = { row: names, estimate, low, high, lower, upper, beside, at, align, value };
     model("groups").factors = names;
     model("axis").axis_label = view.axis;
-    model("neutral").location = view.neutral ?? 0;
-    model("neutral").visible = view.neutral !== null;
+    model("line").location = view.line ?? 0;
+    model("line").visible = view.line !== null;
     const lines = Math.max(...names.map(name => name.split("\n").length));
     model("chart").height = FRAME + rows.length * Math.max(ROW, 16 * lines + 8);
+    const has = { estimate, interval: low, range: lower, beside };
+    for (const item of get("key").children) {
+      const mark = item.dataset.mark;
+      item.hidden = mark === "line" ? view.line === null : has[mark].every(Number.isNaN);
+      if (mark === "line") item.lastChild.textContent = view.line_label;
+    }
   };
 
   const tabulate = (view, name) => {
-    const columns = ["value", "interval", "range", "n", "flag", "comparability"]
+    const columns = ["value", "interval", "range", "beside", "n", "flag", "comparability"]
       .filter(key => view.rows.some(row => row[key]));
     const cell = (tag, text, scope) => {
       const made = document.createElement(tag);
