@@ -13,8 +13,8 @@ from ..vocabulary import USABLE
 from .beside import find_beside
 from .course import show_course, tell_rates
 from .html import note, quote_html, table_html
-from .page import Page, show_html
-from .verdicts import verdict_line
+from .page import Page, show_html, text_of
+from .verdicts import short_reason_html, verdict_line
 
 SAME_GAP = ("dataset", "dimension", "category", "population", "period")
 SAME_GROUP = ("jurisdiction", "population", "period", "dimension", "category", "status")
@@ -23,10 +23,14 @@ TOLD = ("estimate", "lower", "upper")
 
 
 def show_verdicts(page: Page) -> None:
-    """The claims that the page's numbers bear on."""
-    lines = "".join(verdict_line(claim, page.words) for claim in each_row(page.tables["claims"].sort_values("number")))
-    label = page.words.say("page.bears")
-    show_html(f'<nav class="bears" aria-label="{label}"><p>{label}</p><ul>{lines}</ul></nav>')
+    """The claims that the page's numbers bear on, and in short what the evidence says of each."""
+    words = page.words
+    lines = "".join(
+        verdict_line(claim, words, short_reason_html(text_of(claim, "reason", words), words))
+        for claim in each_row(page.tables["claims"].sort_values("number"))
+    )
+    label = words.say("page.bears")
+    show_html(f'<section class="bears" aria-label="{label}"><p>{label}</p><ul>{lines}</ul></section>')
 
 
 def show_sources(page: Page) -> None:
@@ -35,13 +39,12 @@ def show_sources(page: Page) -> None:
 
 
 def sources_html(words: Words) -> str:
-    """The entries of the datasets that the words may name."""
+    """The entries of the datasets that the words may name: how to cite each, and folded what else is known of it."""
     items = []
     for dataset, entry in sorted(words.datasets.items(), key=lambda item: words.of(item[0], "title")):
         url = escape(entry["url"])
         facts = [
             (words.say("source.population"), escape(words.of(dataset, "population"))),
-            (words.say("source.citation"), quote_html(entry["citation"], words)),
             (words.say("source.licence"), escape(words.of(dataset, "licence"))),
             (words.say("source.address"), f'<a href="{url}">{url}</a>' if url else ""),
             (words.say("source.notes"), escape(words.of(dataset, "notes"))),
@@ -50,7 +53,10 @@ def sources_html(words: Words) -> str:
         listed = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in facts if value)
         title = escape(words.of(dataset, "title"))
         anchor = f"source-{escape(dataset)}"
-        items.append(f'<li id="{anchor}"><h3><a href="#{anchor}">{title}</a></h3><dl>{listed}</dl></li>')
+        items.append(
+            f'<li id="{anchor}"><h3><a href="#{anchor}">{title}</a></h3><p>{quote_html(entry["citation"], words)}</p>'
+            f"<details><summary>{escape(words.say('source.more'))}</summary><dl>{listed}</dl></details></li>"
+        )
     return f'<ul class="sources">{"".join(items)}</ul>'
 
 

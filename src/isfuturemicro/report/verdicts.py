@@ -125,10 +125,10 @@ def tell_results(verdicts: Iterable[str], words: Words) -> str:
     return words.say(key, count=words.number(len(counted)), list=tell_tally(counted, words))
 
 
-def verdict_line(claim: Any, words: Words) -> str:
-    """The claim's number, words and verdict, linked to its evidence."""
+def verdict_line(claim: Any, words: Words, reason: str = "") -> str:
+    """The claim's number, words and verdict, linked to its evidence, and a reason under them."""
     text = words.spaced(str(getattr(claim, f"text_{words.language}")))
     return (
         f'<li><a href="{claim_file(claim.number)}"><span class="number">{claim.number}</span>'
-        f"<span>{escape(text)}</span></a>{badge(claim.verdict, words)}</li>"
+        f"<span>{escape(text)}</span></a>{badge(claim.verdict, words)}{reason}</li>"
     )
