@@ -169,7 +169,7 @@ def test_a_dumbbell_says_what_stays_and_flags_what_turns(gaps, alike, words):
 
 def test_a_dumbbell_without_a_turn_has_no_mark_for_it(gaps, alike, words):
     figure = draw_dumbbell(gaps, alike, words, name="bells", table=pd.DataFrame({"Group": ["Women"]}))
-    assert figure.title.endswith("women moves most, from +2.2 to −1.4 points")
+    assert figure.title.endswith("the largest change, women: from +2.2 to −1.4 points")
     assert ORANGE.lower() not in figure.svg.lower()
 
 
