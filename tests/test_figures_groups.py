@@ -162,15 +162,24 @@ def test_a_dumbbell_says_what_stays_and_flags_what_turns(gaps, alike, words):
     assert figure.title == "Among people alike in course, 0 of 1 gaps point the same way; surely turned round: women"
     assert "Women +2.2 → −1.4; Disability −10.0 → F" in figure.alt
     assert "F: rests on 4 cases, fewer than 30" in figure.caption
-    assert "1 of the gaps over all together in a range, told in the table; 1 of these can't be" in figure.caption
+    assert (
+        "1 of the gaps over all together in a range, told in the table; the sign is certain for 1 of" in figure.caption
+    )
     assert ORANGE.lower() in figure.svg.lower()
     assert figure.table is table
 
 
 def test_a_dumbbell_without_a_turn_has_no_mark_for_it(gaps, alike, words):
     figure = draw_dumbbell(gaps, alike, words, name="bells", table=pd.DataFrame({"Group": ["Women"]}))
-    assert figure.title.endswith("women moves most, from +2.2 to −1.4 points")
+    assert figure.title.endswith("the largest change, women: from +2.2 to −1.4 points")
     assert ORANGE.lower() not in figure.svg.lower()
+
+
+def test_a_dumbbell_says_so_where_unknown_answers_could_turn_every_gap(gaps, alike, words):
+    open_gaps = gaps.assign(lower=-0.4, upper=0.3)
+    figure = draw_dumbbell(open_gaps, alike, words, name="bells", table=pd.DataFrame({"Group": ["Women"]}))
+    assert figure.title.endswith("but unknown answers could turn each of them")
+    assert "the sign is certain for 0 of these" in figure.caption
 
 
 def test_a_dumbbell_needs_both_ends(gaps, alike, words):

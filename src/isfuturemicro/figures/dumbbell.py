@@ -77,7 +77,10 @@ def draw_dumbbell(
         return layout.drawing
 
     facts = count_pairs([pair for pair in pairs if pair is not None], turned, words) | {"context": context}
-    finding = "dumbbell_turned" if turned else "dumbbell" if "most" in facts else "dumbbell_silent"
+    bounded = [row for row in each_row(pooled) if has_bounds(row)]
+    sure = sum(row.lower > 0 or row.upper < 0 for row in bounded)
+    unsure = len(bounded) == len(pooled) and not sure
+    finding = name_finding("most" in facts, bool(turned), unsure)
     drawn = words.say("drawn.dumbbell", measure=title, context=context)
     both = pd.concat([pooled, alike]).assign(lower=float("nan"), upper=float("nan"))
     flags = unique(tell_gap(other, words) for other in others.values() if not has_number(other))
@@ -96,7 +99,7 @@ def draw_dumbbell(
                 if pair is not None
             ),
         ),
-        caption=caption(both, words, drawn, extra=(*told, *tell_sure(pooled, words))),
+        caption=caption(both, words, drawn, extra=(*told, *tell_sure(sure, len(bounded), words))),
         source=words.say("caption.source", source=tell_sources(pooled, words)),
         table=table,
         sources=tuple(unique(pooled["dataset"])),
@@ -154,11 +157,16 @@ def count_pairs(pairs: list[Pair], turned: frozenset[tuple[str, str]], words: Wo
     return facts
 
 
-def tell_sure(rows: pd.DataFrame, words: Words) -> list[str]:
-    """Of gaps that unknown answers leave in a range, which is in the table, how many can't be of the other sign."""
-    bounded = [row for row in each_row(rows) if has_bounds(row)]
-    sure = sum(row.lower > 0 or row.upper < 0 for row in bounded)
-    counts = {"sure": words.number(sure), "gaps": words.number(len(bounded))}
+def name_finding(told: bool, turned: bool, unsure: bool) -> str:
+    """The title's sentence; where unknown answers could turn every gap, that is what it must say."""
+    if not told:
+        return "dumbbell_silent"
+    return "dumbbell_turned" if turned else "dumbbell_unsure" if unsure else "dumbbell"
+
+
+def tell_sure(sure: int, bounded: int, words: Words) -> list[str]:
+    """Of gaps that unknown answers leave in a range, which is in the table, how many have a certain sign."""
+    counts = {"sure": words.number(sure), "gaps": words.number(bounded)}
     return [words.say("caption.sure", **counts)] if bounded else []
 
 
