@@ -5,9 +5,9 @@ from itertools import product
 
 import pytest
 
+from isfuturemicro.analysis.claim import Predicate
 from isfuturemicro.analysis.estimate import Estimate, worst_status
 from isfuturemicro.analysis.judge import combine_parts, combine_readings, combine_tests, judge_estimate
-from isfuturemicro.analysis.ledger import Predicate
 from isfuturemicro.analysis.trend import estimate_trends
 from isfuturemicro.analysis.wording import explain_test
 

@@ -4,8 +4,8 @@ import math
 
 import pytest
 
+from isfuturemicro.analysis.claim import Predicate
 from isfuturemicro.analysis.estimate import Estimate
-from isfuturemicro.analysis.ledger import Predicate
 from isfuturemicro.analysis.number_words import NBSP, show_predicate, show_range, show_rival
 from isfuturemicro.analysis.wording import explain_twins
 

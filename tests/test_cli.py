@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from sound_project import SOUND, make_sound, read_outputs, replace, say
 
@@ -176,3 +177,19 @@ def test_a_removed_dataset_leaves_nothing_behind(project: Path) -> None:
 
 def test_two_runs_from_nothing_give_the_same_bytes(sound: Path, tmp_path: Path) -> None:
     assert read_outputs(make_sound(tmp_path / "again")) == read_outputs(sound)
+
+
+@pytest.mark.parametrize(("verdict", "shown"), [("supported", "They do."), ("contradicted", "")])
+def test_plain_words_stand_only_beside_the_verdict_that_they_were_written_for(
+    project: Path, capsys: pytest.CaptureFixture[str], verdict: str, shown: str
+) -> None:
+    ledger = project / "data" / "raw" / "claims.yml"
+    answer = f"  answer: {{verdict: {verdict}, en: They do., fr: Oui.}}\n  would_change:"
+    ledger.write_text(ledger.read_text("utf-8").replace("  would_change:", answer, 1), encoding="utf-8")
+    code, said = say(capsys, "claims")
+    claims = pd.read_csv(project / "data" / "processed" / "claims.csv", dtype=str, keep_default_na=False)
+    assert (code, claims["answer_en"][0], claims["verdict"][0]) == (0, shown, "supported")
+    told = (
+        "found an answer written for the verdict contradicted; allowed: words for supported, the verdict that claim 1"
+    )
+    assert (f"data/raw/claims.yml:5: {told} has now" in said) == (not shown)

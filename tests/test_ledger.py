@@ -27,7 +27,7 @@ def test_the_twenty_claims_are_judged() -> None:
 @pytest.mark.parametrize("row", CLAIMS, ids=lambda row: row["claim"])
 def test_a_claim_has_its_reason_in_both_languages(row: dict[str, str]) -> None:
     assert row["verdict"] in load_vocabulary().codes("verdict")
-    for column in ("text", "reason", "would_change"):
+    for column in ("text", "answer", "reason", "would_change"):
         english, french = row[f"{column}_en"], row[f"{column}_fr"]
         assert english
         assert french

@@ -9,13 +9,14 @@ import pandas as pd
 
 from ..datasets import DatasetSpec, load_catalogue
 from ..files import write_if_changed
-from ..findings import stop_on
+from ..findings import Finding, stop_on
 from ..vocabulary import load_vocabulary, parse_band
+from .claim import Claim, Predicate, Test
 from .estimate import Estimate, show_number
 from .evidence_words import explain_scrutiny, shorten_inside
 from .groups import OUTSIDE
 from .judge import combine_parts, combine_readings, combine_tests, judge_estimate
-from .ledger import Claim, Predicate, Test, read_ledger
+from .ledger import SHOWN, read_ledger
 from .number_words import LANGUAGES, show_predicate, show_range, show_rival
 from .scrutiny import scrutinise
 from .selection import check_selection, read_estimates, select
@@ -61,6 +62,23 @@ def judge_claims(root: Path) -> dict[str, int]:
     write_table(root / "data" / "processed" / "claim_tests.csv", tests)
     write_table(root / "data" / "processed" / "claims.csv", verdicts)
     return dict(Counter(str(row["verdict"]) for row in verdicts))
+
+
+def find_stale_answers(root: Path) -> list[Finding]:
+    """Claims whose plain words were written for another verdict than they have now."""
+    claims, _ = read_ledger(root, load_catalogue(root))
+    verdicts = pd.read_csv(root / "data" / "processed" / "claims.csv", dtype=str).set_index("claim")["verdict"]
+    return [
+        Finding(
+            f"{SHOWN}:{claim.answer.line}",
+            f"an answer written for the verdict {claim.answer.verdict}",
+            f"words for {verdicts[claim.id]}, the verdict that claim {claim.number} has now",
+            "the claim is shown without them",
+            f"write answer: {{verdict: {verdicts[claim.id]}, en: ..., fr: ...}}",
+        )
+        for claim in claims
+        if claim.answer.verdict not in ("", verdicts[claim.id])
+    ]
 
 
 def set_aside(test: Test, specs: dict[str, DatasetSpec]) -> Test:
@@ -162,6 +180,8 @@ def summarise(claim: Claim, rows: list[dict[str, object]]) -> dict[str, object]:
         judge_part(claim.parts.get(name), [row for row in rows if row["part"] == name]) for name in claim.parts or ("",)
     ]
     why = explain_claim(parts)
+    verdict = combine_parts(part.verdict for part in parts)
+    answer = claim.answer.text if claim.answer.verdict == verdict else dict.fromkeys(LANGUAGES, "")
     return {
         "claim": claim.id,
         "number": claim.number,
@@ -169,7 +189,9 @@ def summarise(claim: Claim, rows: list[dict[str, object]]) -> dict[str, object]:
         "text_fr": claim.text["fr"],
         "at_en": claim.at["en"],
         "at_fr": claim.at["fr"],
-        "verdict": combine_parts(part.verdict for part in parts),
+        "verdict": verdict,
+        "answer_en": answer["en"],
+        "answer_fr": answer["fr"],
         "reason_en": why["en"],
         "reason_fr": why["fr"],
         "would_change_en": claim.would_change["en"],

@@ -3,8 +3,8 @@
 import math
 
 from ..vocabulary import load_vocabulary
+from .claim import Predicate
 from .estimate import Estimate
-from .ledger import Predicate
 from .number_words import LANGUAGES, NBSP, Bilingual, show_range
 from .scrutiny import CHANCE, Scrutiny, keeps
 

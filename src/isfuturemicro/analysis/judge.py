@@ -3,8 +3,8 @@
 import math
 from collections.abc import Iterable
 
+from .claim import Predicate
 from .estimate import Estimate
-from .ledger import Predicate
 
 DECISIVE = ("reproduced", "supported", "contradicted")
 NO_EVIDENCE = ("not_collected", "suppressed", "empty")

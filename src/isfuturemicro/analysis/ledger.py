@@ -2,18 +2,20 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from ..datasets import DatasetSpec
 from ..datasets.catalogue import find_datasets, read_catalogue
-from ..datasets.form import Form, parse_number
+from ..datasets.form import LANGUAGES, Form, parse_number
 from ..findings import Finding
 from ..located import Mapping, Sequence, read_yaml
 from ..vocabulary import load_vocabulary
+from .claim import Answer, Bilingual, Claim, Predicate, Test
 
-CLAIM = ("id", "number", "text", "at", "would_change", "parts", "tests")
+CLAIM = ("id", "number", "text", "at", "answer", "would_change", "parts", "tests")
+ANSWER = ("verdict", "en", "fr")
 TEST = ("id", "part", "relation", "reading", "asks", "select", "before", "family", "predicate", "note", "untestable")
 SELECT = ("dataset", "jurisdiction", "period", "population", "measure", "dimension", "category", "within")
 PREDICATES = ("above", "below", "at_least", "at_most", "between", "equals", "largest")
@@ -24,57 +26,6 @@ COMPUTED = ("evidence_map",)
 
 SELF_SELECTED = ("convenience",)
 """Designs whose numbers describe those who answered and nobody else."""
-
-Bilingual = dict[str, str]
-
-
-@dataclass(frozen=True)
-class Predicate:
-    """A condition on a number: `above` 0, `between` 0.8 and 1.25, `equals` 0.76 as printed, `largest` of its
-    dimension."""
-
-    kind: str
-    value: float = 0.0
-    second: float = 0.0
-
-
-@dataclass(frozen=True)
-class Test:
-    """One way to hold a claim against an estimate, or the stated reason why nothing open can.
-
-    reading: the sense in which it takes the claim: most learners are such people (share), such people take part more
-    than others (rate), or the plain words of a claim that allows one sense only (plain). before: it needs the groups as
-    they stood before the course. family: which estimates were looked at together with this one, so that chance had as
-    many turns.
-    """
-
-    id: str
-    part: str
-    line: int
-    relation: str
-    reading: str
-    asks: Bilingual
-    select: dict[str, str] | None = None
-    before: bool = False
-    family: dict[str, str] | None = None
-    predicate: Predicate | None = None
-    note: Bilingual = field(default_factory=dict)
-    reason: Bilingual = field(default_factory=dict)
-    settled_by: Bilingual = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Claim:
-    """What the report says, in words of our own, and its tests."""
-
-    id: str
-    line: int
-    number: int
-    text: Bilingual
-    at: Bilingual
-    would_change: Bilingual
-    parts: dict[str, Bilingual]
-    tests: tuple[Test, ...]
 
 
 class Datasets(NamedTuple):
@@ -132,10 +83,20 @@ def read_claim(item: object, line: int, datasets: Datasets, findings: list[Findi
         number=int(number) if number.isdecimal() else 0,
         text=form.read_bilingual("text", required=True),
         at=form.read_bilingual("at", required=True),
+        answer=read_answer(form),
         would_change=form.read_bilingual("would_change", required=True),
         parts=parts,
         tests=tests,
     )
+
+
+def read_answer(form: Form) -> Answer:
+    """The plain words of a claim's verdict; none where nobody wrote them yet."""
+    if "answer" not in form.mapping:
+        return Answer("", dict.fromkeys(LANGUAGES, ""), form.mapping.line)
+    inner = form.read_form("answer", ANSWER)
+    verdict = inner.read_text("verdict", load_vocabulary().codes("verdict"), required=True)
+    return Answer(verdict, {key: inner.read_text(key, required=True) for key in LANGUAGES}, form.line("answer"))
 
 
 def read_parts(form: Form) -> dict[str, Bilingual]:

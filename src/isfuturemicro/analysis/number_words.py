@@ -4,8 +4,8 @@ import math
 import re
 
 from ..vocabulary import load_vocabulary
+from .claim import Predicate
 from .estimate import Estimate
-from .ledger import Predicate
 
 Bilingual = dict[str, str]
 LANGUAGES = ("en", "fr")

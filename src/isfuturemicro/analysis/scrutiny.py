@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..datasets import DatasetSpec
+from .claim import Predicate, Test
 from .composition import PARTS, REVERSED
 from .estimate import Estimate
 from .joint_profiles import read_profiles
 from .judge import DECISIVE
-from .ledger import Predicate, Test
 from .measures.many import false_discovery, p_value
 from .measures.sensitivity import overturning_share
 from .selection import find_family

@@ -6,8 +6,9 @@ from pathlib import Path
 import pandas as pd
 
 from ..findings import Finding
+from .claim import Test
 from .estimate import COLUMNS, NUMBERS, Estimate
-from .ledger import SELECT, SHOWN, Test
+from .ledger import SELECT, SHOWN
 
 ESTIMATES = "data/processed/estimates.csv"
 POOLED = {"dimension": "all", "category": "all", "within": ""}

@@ -4,8 +4,8 @@ import math
 from dataclasses import dataclass
 
 from ..vocabulary import load_vocabulary
+from .claim import Predicate
 from .estimate import Estimate
-from .ledger import Predicate
 from .number_words import LANGUAGES, NBSP, Bilingual, show_predicate, show_range
 
 FINDS = {

@@ -11,7 +11,7 @@ from ..figures import Figure, Reference, Words, draw_intervals
 from ..figures.rows import each_row, has_bounds, has_interval, unique
 from .html import badge, icon, table_html
 from .page import Page, show_html, text_of
-from .verdicts import reason_html, tell_results, tell_tally
+from .verdicts import answer_html, reason_html, tell_results, tell_tally
 from .written.plan import claim_file
 
 DRAWN_UNITS = ("share", "points", "ratio")
@@ -64,8 +64,8 @@ def claim_head(claim: Any, words: Words) -> str:
 
 def verdict_html(claim: Any, words: Words) -> str:
     """Where the report says it, the verdict and why."""
-    reason = reason_html(text_of(claim, "reason", words), words)
-    verdict = f'<div class="verdict {claim.verdict}">{badge(claim.verdict, words)}{reason}</div>'
+    why = answer_html(claim, words) + reason_html(text_of(claim, "reason", words), words)
+    verdict = f'<div class="verdict {claim.verdict}">{badge(claim.verdict, words)}{why}</div>'
     return f'<p class="at">{escape(text_of(claim, "at", words))}</p>{verdict}'
 
 

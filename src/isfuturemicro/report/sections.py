@@ -14,7 +14,7 @@ from .beside import find_beside
 from .course import show_course, tell_rates
 from .html import note, quote_html, table_html
 from .page import Page, show_html, text_of
-from .verdicts import short_reason_html, verdict_line
+from .verdicts import answer_html, short_reason_html, verdict_line
 
 SAME_GAP = ("dataset", "dimension", "category", "population", "period")
 SAME_GROUP = ("jurisdiction", "population", "period", "dimension", "category", "status")
@@ -25,10 +25,10 @@ TOLD = ("estimate", "lower", "upper")
 def show_verdicts(page: Page) -> None:
     """The claims that the page's numbers bear on, and in short what the evidence says of each."""
     words = page.words
-    lines = "".join(
-        verdict_line(claim, words, short_reason_html(text_of(claim, "reason", words), words))
-        for claim in each_row(page.tables["claims"].sort_values("number"))
-    )
+    lines = ""
+    for claim in each_row(page.tables["claims"].sort_values("number")):
+        why = answer_html(claim, words) + short_reason_html(text_of(claim, "reason", words), words)
+        lines += verdict_line(claim, words, why)
     label = words.say("page.bears")
     show_html(f'<section class="bears" aria-label="{label}"><p>{label}</p><ul>{lines}</ul></section>')
 

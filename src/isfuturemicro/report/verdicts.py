@@ -10,6 +10,7 @@ from ..analysis.wording import ONLY_ANALOGUES, SIDES
 from ..figures import Words
 from ..figures.style import VERDICT_COLOURS
 from .html import badge, icon
+from .page import text_of
 from .written.plan import claim_file
 
 
@@ -20,6 +21,12 @@ class PartReason:
     name: str
     verdict: str
     text: str
+
+
+def answer_html(claim: Any, words: Words) -> str:
+    """What the evidence amounts to in plain words; nothing where nobody wrote them for this verdict."""
+    answer = text_of(claim, "answer", words)
+    return f'<p class="plain">{escape(answer)}</p>' if answer else ""
 
 
 def split_reason(reason: str, words: Words) -> tuple[str, list[PartReason]]:
@@ -127,7 +134,7 @@ def tell_results(verdicts: Iterable[str], words: Words) -> str:
 
 def verdict_line(claim: Any, words: Words, reason: str = "") -> str:
     """The claim's number, words and verdict, linked to its evidence, and a reason under them."""
-    text = words.spaced(str(getattr(claim, f"text_{words.language}")))
+    text = text_of(claim, "text", words)
     return (
         f'<li><a href="{claim_file(claim.number)}"><span class="number">{claim.number}</span>'
         f"<span>{escape(text)}</span></a>{badge(claim.verdict, words)}{reason}</li>"

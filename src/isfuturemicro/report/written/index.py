@@ -14,7 +14,7 @@ from ...figures.words import Words
 from ..html import FIGURES, badge, icon
 from ..page import figure_files, text_of
 from ..render import tidy
-from ..verdicts import short_reason_html
+from ..verdicts import answer_html, short_reason_html
 from .desk import Desk, load_template
 from .plan import claim_file
 
@@ -78,6 +78,7 @@ def row_of(claim: Any, words: Words) -> dict[str, Any]:
         "text": escape(text_of(claim, "text", words)),
         "badge": badge(claim.verdict, words),
         "link": claim_file(claim.number),
+        "answer": answer_html(claim, words),
         "reason": short_reason_html(text_of(claim, "reason", words), words),
     }
 

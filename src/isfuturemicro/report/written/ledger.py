@@ -43,6 +43,7 @@ def tell_claim(claim: Any, tests: pd.DataFrame, desk: Desk) -> dict[str, Any]:
         "verdict_label": {
             language: desk.words.vocabulary.label("verdict", claim.verdict, language) for language in BOTH
         },
+        "answer": in_both(claim, "answer"),
         "reason": in_both(claim, "reason"),
         "would_change": in_both(claim, "would_change"),
         "page": claim_file(claim.number),

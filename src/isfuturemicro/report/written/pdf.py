@@ -85,6 +85,7 @@ def tell_claim(claim: Any, tests: Any, figures: list[Any], desk: Desk) -> dict[s
         "text": text_of(claim, "text", words),
         "at": text_of(claim, "at", words),
         "verdict": words.label("verdict", claim.verdict),
+        "answer": text_of(claim, "answer", words),
         "reason": tell_reason(text_of(claim, "reason", words), words),
         "would_change": text_of(claim, "would_change", words),
         "figures": [
