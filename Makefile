@@ -80,7 +80,7 @@ lock: ## requirements.lock (needs uv) and environment.yml, from pyproject.toml
 clean: ## remove what was made, but for .venv and the committed results
 	@find reports data/processed -type f ! -name .gitkeep ! -name estimates.csv ! -name claims.csv \
 	  ! -name claim_tests.csv -exec rm -f {} +
-	@rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/browser/differences
 	@find . -name '.venv*' -prune -o -type d \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +
 
 # Each command makes again only what its inputs' content asks for and leaves equal files alone; the target is touched

@@ -68,7 +68,8 @@ def test_looks_as_its_reference(visit: Visit, width: int, taken, request):
     if not difference.matters:
         return
     if maker != read_maker():
-        pytest.skip(f"pages differ, but the references were made with {read_maker()} and this is {maker}")
+        made = f"but the references were made with {read_maker()} and this is {maker}"
+        pytest.skip(f"{difference.tell(visit.file, width)}, {made}")
     DIFFERENCES.mkdir(exist_ok=True)
     shown = DIFFERENCES / f"{name_picture(visit.file, width)}.png"
     show_side_by_side(reference, picture, difference, width).save(shown)

@@ -109,7 +109,8 @@ def test_prints_without_navigation_in_dark_ink(visit: Visit):
     *inks, _ = visit.tab.evaluate(INK)
     for ink in filter(None, inks):
         assert sum(map(int, re.findall(r"\d+", ink)[:3])) < 3 * 128, ink
-    assert not visit.tab.locator("header.site nav").first.is_visible()
+    for useless in ("header.site nav", ".switch", ".downloads", "details:not([open]) > summary"):
+        assert not any(part.is_visible() for part in visit.tab.locator(useless).all()), useless
 
 
 def test_is_quiet_and_asks_no_one(visit: Visit):

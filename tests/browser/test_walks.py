@@ -13,6 +13,9 @@ MOST_CLICKS = 3
 FOLDERS = sorted({page.removesuffix("index.html") for page in PAGES if page.endswith("index.html")})
 """Where the pages of each language lie."""
 
+SHEET = 680
+"""How wide a letter sheet is between its margins, in CSS pixels."""
+
 QUESTIONS = {
     "does the 76 % hold": (['.ledger a.more[href="claim-03.html"]'], ".verdict .badge.reproduced", "76"),
     "who is under-represented in Canada and how sure are we": (
@@ -179,6 +182,16 @@ def test_explore_draws_a_range_without_an_end_to_the_edge(chromium, folder):
         row,
     )
     assert ends[0] == ends[1]
+    tab.context.close()
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_explore_prints_its_whole_chart(chromium, folder):
+    """Drawn for a wide screen, it is made smaller to fit on a sheet, since nothing is drawn anew for print."""
+    tab = open_tab(chromium, f"{folder}explore.html").tab
+    tab.wait_for_selector("#view:visible")
+    tab.emulate_media(media="print")
+    assert tab.locator("#chart canvas").first.bounding_box()["width"] <= SHEET
     tab.context.close()
 
 

@@ -16,7 +16,7 @@
   pass(get("chart"));
   const drawing = Bokeh.documents[0];
   const model = name => drawing.get_model_by_name(name);
-  const ROW = 46, FRAME = 70, WIDEST_LABEL = () => innerWidth < 640 ? 16 : 30;
+  const ROW = 46, FRAME = 70, PAPER = 620, WIDEST_LABEL = () => innerWidth < 640 ? 16 : 30;
 
   // A label in lines short enough for the axis.
   const wrap = text => text.split(" ").reduce((lines, word) => {
@@ -90,6 +90,7 @@
     model("line").visible = view.line !== null;
     const lines = Math.max(...names.map(name => name.split("\n").length));
     model("chart").height = FRAME + rows.length * Math.max(ROW, 16 * lines + 8);
+    get("chart").style.setProperty("--fit", Math.min(1, PAPER / get("chart").offsetWidth)); // for print, which draws nothing anew
     const has = { estimate, interval: low, range: lower, beside };
     for (const item of get("key").children) {
       const mark = item.dataset.mark;
