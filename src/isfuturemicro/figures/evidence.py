@@ -11,6 +11,8 @@ from .words import Words
 SPLITS = ("dataset", "jurisdiction", "period", "population", "within")
 FEW = 3
 """More populations or periods than this are left to the table."""
+LONG = 240
+"""More letters than this of several populations are left to the table and the sources."""
 
 
 def caption(rows: pd.DataFrame, words: Words, drawn: str, *, extra: tuple[str, ...] = ()) -> str:
@@ -41,7 +43,7 @@ def require_sources(rows: pd.DataFrame, words: Words) -> None:
 def tell_populations(rows: pd.DataFrame, words: Words) -> list[str]:
     populations = unique(words.of(dataset, "population").rstrip(".") for dataset in unique(rows["dataset"]))
     populations = [population for population in populations if population]
-    if len(populations) > FEW:
+    if len(populations) > FEW or (len(populations) > 1 and len("; ".join(populations)) > LONG):
         return [words.say("caption.populations")]
     return [words.say("caption.population", population="; ".join(populations))]
 

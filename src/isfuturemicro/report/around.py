@@ -32,11 +32,13 @@ def show_brief(page: Page) -> None:
 
 
 def show_taking_part(page: Page, jurisdiction: str) -> None:
-    """The latest rates of taking part by every equity dimension, beside that of everyone."""
+    """The latest rates of taking part by every equity dimension of two groups or more, beside that of everyone."""
     rates = page.pick(measure="uptake", within="", status=list(USABLE))
     groups = rates[rates["dimension"].isin(page.words.vocabulary.equity_dimensions)]
     for (dataset, dimension), own in groups.groupby(["dataset", "dimension"], sort=False):
         latest = own["period"].max()
+        if (own["period"] == latest).sum() < 2:
+            continue
         everyone = rates[(rates["dataset"] == dataset) & (rates["dimension"] == "all") & (rates["period"] == latest)]
         drawn = pd.concat([own[own["period"] == latest], everyone.assign(dimension=dimension)])
         show_rates(page, join_name("profile", jurisdiction, "uptake"), drawn)

@@ -116,7 +116,7 @@ def draw_tests(tests: pd.DataFrame, claim: Any, words: Words) -> list[Figure]:
     rows = as_estimates(tests, words)
     figures: list[Figure] = []
     for _, own in rows.groupby("predicate_en", sort=False):
-        if own["measure"].nunique() > 1 and own["measure"].map(words.unit).nunique() > 1:
+        if own["measure"].nunique() > 1 and set(own["measure"].map(words.unit)) != {"share"}:
             continue
         if len(own) == 1 and not any(has_interval(row) or has_bounds(row) for row in each_row(own)):
             continue
@@ -144,9 +144,9 @@ def draw_tests(tests: pd.DataFrame, claim: Any, words: Words) -> list[Figure]:
 
 
 def tell_measures(rows: pd.DataFrame, words: Words) -> str:
-    """What the numbers of a chart are, in few words."""
-    labels = [words.label("measure", measure) for measure in unique(rows["measure"])]
-    return words.join([labels[0], *(words.mid(label) for label in labels[1:])])
+    """What the numbers of a chart are, in few words: shares of several kinds are shares."""
+    measures = unique(rows["measure"])
+    return words.label("measure", measures[0]) if len(measures) == 1 else words.say("axis.several_share")
 
 
 def as_estimates(tests: pd.DataFrame, words: Words) -> pd.DataFrame:

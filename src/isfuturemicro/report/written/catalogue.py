@@ -29,26 +29,27 @@ def write(desk: Desk) -> dict[str, bytes]:
     body = f'<p class="lead">{lead}</p><p>{words.say("data.files_text")} '
     body += f'<a href="{file_of("cite")}">{words.say("cite.title")}</a>.</p>'
     contents = []
-    for anchor, heading, own in part_datasets(datasets, words):
+    for anchor, heading, place, own in part_datasets(datasets, words):
         body += f'<h2 id="{anchor}"><a href="#{anchor}">{escape(heading)}</a></h2>'
         items = "".join(
             entry_html(row, bears.get(row.dataset, []), words) for row in each_row(sort_by_title(own, words))
         )
         body += f'<ul class="sources">{items}</ul>'
-        contents.append((anchor, escape(heading)))
+        contents.append((anchor, escape(place)))
     return {desk.plan.address: desk.frame(words.say("data.title"), lead, body, contents=contents)}
 
 
-def part_datasets(datasets: pd.DataFrame, words: Words) -> Iterator[tuple[str, str, pd.DataFrame]]:
-    """Anchor, heading and rows of each part: the evidence by country, then the populations to compare with."""
+def part_datasets(datasets: pd.DataFrame, words: Words) -> Iterator[tuple[str, str, str, pd.DataFrame]]:
+    """Anchor, heading, short heading and rows of each part: evidence by country, then populations to compare with."""
     evidence = datasets[datasets["role"] == "evidence"]
     country = evidence["jurisdiction"].str.partition("-")[0]
     for code in words.vocabulary.codes("jurisdiction"):
         own = evidence[country == code]
         if len(own):
             place = words.label("jurisdiction", code)
-            yield f"evidence-{code.lower()}", words.say("data.evidence_of", jurisdiction=place), own
-    yield "reference", words.say("data.reference"), datasets[datasets["role"] == "reference"]
+            yield f"evidence-{code.lower()}", words.say("data.evidence_of", jurisdiction=place), place, own
+    heading = words.say("data.reference")
+    yield "reference", heading, heading, datasets[datasets["role"] == "reference"]
 
 
 def sort_by_title(datasets: pd.DataFrame, words: Words) -> pd.DataFrame:
