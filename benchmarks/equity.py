@@ -25,6 +25,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from isfuturemicro.analysis.bounds import find_rate_ends
 from isfuturemicro.analysis.composition import REVERSED, Strata, split_gap
 from isfuturemicro.analysis.equity import estimate_gaps
 from isfuturemicro.analysis.estimate import Estimate
@@ -80,7 +81,9 @@ def to_rates(cube: Cube, names: tuple[str, ...]) -> Rates:
     everyone, nobody = np.ones(cube.cells, dtype=bool), np.zeros(cube.cells, dtype=bool)
     yes = cube.is_in("completed", "yes")
     groups = [cube.is_in("prior_education", name) for name in names]
-    rates = Rates.of(Slice(cube, everyone, nobody, ABOUT, True), list(names), [g & yes for g in groups], groups)
+    piece = Slice(cube, everyone, nobody, ABOUT, True)
+    ends = [find_rate_ends(piece, "completed", group, nobody) for group in groups]
+    rates = Rates.of(piece, list(names), [g & yes for g in groups], groups, ends)
     rates.records.extend(rates.record(i, ABOUT.with_(category=name)) for i, name in enumerate(names))
     return rates
 

@@ -1,0 +1,116 @@
+"""Bounds of measures over all groups where answers are missing, with the interval that covers them."""
+
+import math
+
+import numpy as np
+
+from ..survey import Estimates
+from .bounds import Ends, cover, cover_logs
+from .estimate import Estimate
+from .measures import extremes
+from .measures.arithmetic import Vector
+from .measures.extremes import MOST_GROUPS, Extreme, Measure
+from .rates import Rates
+from .slices import apply_to_totals
+
+LINEAR = (
+    "concentration_absolute",
+    "concentration_relative",
+    "attributable_fraction",
+    "missing",
+)
+SLOPES = {"slope_index": (-1.0, 1.0), "relative_index": (0.0, math.inf)}
+"""What the two indices lie between where the fit has no finite coefficients."""
+UNDEFINED_AT_NONE = ("log_deviation", "range_ratio")
+NEVER_BELOW = {
+    "range_ratio": 1.0,
+    **dict.fromkeys(("disparity_unweighted", "disparity_weighted", "variance", "theil", "log_deviation"), 0.0),
+    **dict.fromkeys(("range_difference", "relative_index", "missing"), 0.0),
+}
+NOTHING = 1e-13
+"""Groups that can all be alike are found so up to rounding."""
+
+
+def bound_over_groups(record: Estimate, name: str, measure: Measure, rates: Rates, kept: list[int]) -> Estimate:
+    """The record with the least and greatest value over every rate that each group may have.
+
+    The groups count by those of them who were asked and whose group is known: sizes that missing answers leave as they
+    are. Each rate lies between its own bounds, which let all those of unknown group join: more than can happen in all
+    groups at once, so the bounds are on the wide side where groups are unknown.
+    """
+    if math.isnan(record.estimate) or all(math.isnan(rates.records[index].lower) for index in kept):
+        return record
+    ends, k = [rates.bounds.ends[index] for index in kept], len(kept)
+    if k > MOST_GROUPS:
+        return record
+    weight = rates.piece.cube.weight
+    size = np.array([weight[e.asked].sum() for e in ends])
+    at = [index + len(rates.bounds.empty) for index in kept]
+    box = rates.bounds.estimates.value[kept], rates.bounds.estimates.value[at]
+    least, most = find_extremes(name, measure, *box, size)
+    lower, upper = min(settle(least, name), record.estimate), max(most.value, record.estimate)
+    if not upper - lower > NOTHING:
+        return record
+    record = record.with_(lower=lower, upper=upper)
+    return cover_extremes(record, name, measure_at(measure, (least, most), box, ends, rates))
+
+
+def find_extremes(name: str, measure: Measure, lower: Vector, upper: Vector, size: Vector) -> tuple[Extreme, Extreme]:
+    """Where the measure is least and where it is greatest."""
+    if name in SLOPES:
+        found = extremes.slope_extremes(measure, lower, upper, size)
+        if math.isnan(found[0].value):
+            return Extreme(SLOPES[name][0], lower), Extreme(SLOPES[name][1], upper)
+        return found
+    most = extremes.greatest(measure, lower, upper, size)
+    if name in UNDEFINED_AT_NONE and not lower.min() > 0:
+        most = Extreme(math.inf, most.rates)
+    if name in LINEAR:
+        return extremes.least_corner(measure, lower, upper, size), most
+    least = extremes.least_disparity if name == "disparity_unweighted" else extremes.least_spread
+    return least(measure, lower, upper, size), most
+
+
+def settle(least: Extreme, name: str) -> float:
+    """The least value, free of rounding where it is none at all."""
+    floor = NEVER_BELOW.get(name, -math.inf)
+    return floor if abs(least.value - floor) < NOTHING or math.isnan(least.value) else least.value
+
+
+def measure_at(
+    measure: Measure, pair: tuple[Extreme, Extreme], box: tuple[Vector, Vector], ends: list[Ends], rates: Rates
+) -> Estimates:
+    """The measure at the two extremes as functions of the totals that the groups' bounds are made of.
+
+    A rate that stands at an end of its range moves with it. One in between is where the measure is flat in it, so that
+    it adds nothing to the error (the envelope theorem).
+    """
+    masks = [mask for e in ends for mask in (e.least_yes, e.least_all, e.most_yes, e.most_all, e.asked)]
+    low, high = box
+
+    def values(total: Vector) -> Vector:
+        yes_least, all_least, yes_most, all_most, size = total.reshape(len(ends), 5).T
+        at_low, at_high = yes_least / all_least, yes_most / all_most
+        rates_at = [np.where(e.rates == low, at_low, np.where(e.rates == high, at_high, e.rates)) for e in pair]
+        return np.array([measure(at, size) for at in rates_at])
+
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return apply_to_totals(rates.piece, masks, values)
+
+
+def cover_extremes(record: Estimate, name: str, ends: Estimates) -> Estimate:
+    """The interval over both extremes, on the scale of the logarithm for what is never below 0, and never below that.
+
+    An end at its floor, where all groups may be alike, has no error.
+    """
+    floor = NEVER_BELOW.get(name, -math.inf)
+    if math.isnan(record.ci_low):
+        return record
+    if math.isinf(record.upper):
+        return record.with_(set_low=floor, set_high=math.inf)
+    value, flat = np.array([record.lower, record.upper]), np.array([record.lower <= floor, False])
+    covariance = np.where(flat[:, None] | flat, 0.0, ends.covariance)
+    if floor == 0.0 and name != "missing" and record.lower > 0:
+        return cover_logs(record, Estimates(np.log(value), covariance / np.outer(value, value), ends.df))
+    covered = cover(record, Estimates(value, covariance, ends.df))
+    return covered.with_(set_low=max(floor, covered.set_low))
