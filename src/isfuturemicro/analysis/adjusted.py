@@ -12,9 +12,9 @@ from ..survey.regression import Model, build_model, fit, predicted_margins, regr
 from ..vocabulary import load_vocabulary
 from .equity import COMPARED
 from .estimate import Estimate
-from .groups import OUTSIDE, group_categories
+from .groups import OUTSIDE, UNKNOWN, group_categories
 from .margins import LEAST_CASES, METHODS
-from .measures.arithmetic import Vector
+from .measures.arithmetic import Vector, exponential
 from .rows import Rows
 from .slices import Mask, Slice, Step, slices, steps
 
@@ -22,6 +22,8 @@ FIRST = "\x01"
 """Before the reference group's name: the first in order is what a regression compares with."""
 SMALL = "\x02"
 """Categories of a covariate that are too thin each by itself."""
+UNTOLD = "\x03"
+"""A covariate that people did not tell: a category of its own, so that they stay in, alike in not having told it."""
 Labels = NDArray[np.object_]
 LINKS = {"adjusted_ratio": "log", "odds_ratio": "logit"}
 
@@ -101,7 +103,7 @@ def recode(question: Question) -> tuple[Cube, str]:
 
     An outcome of 1 or 0; groups as they are reported, the reference first. A missing answer is the empty text, and so
     is a group too small to judge by or alike in all its answers, whose ratio has no finite value. Covariates keep such
-    categories together in one.
+    categories together in one, and those who did not tell it in another.
     """
     piece, step = question.piece, question.step
     answers = np.select([piece.cube.is_in(step.outcome, "yes"), piece.cube.is_in(step.outcome, "no")], ["1", "0"], "")
@@ -110,7 +112,11 @@ def recode(question: Question) -> tuple[Cube, str]:
     columns = {step.outcome: answers, question.dimension: labels}
     for name in question.covariates:
         named, _ = name_groups(piece.cube, name, answers, SMALL)
-        columns[name] = np.where((named == SMALL) & is_thin(piece.cube, named == SMALL, answers), "", named)
+        named[piece.cube.is_in(name, UNKNOWN)] = UNTOLD
+        for together in (UNTOLD, SMALL):
+            thin = is_thin(piece.cube, named == together, answers)
+            named = np.where((named == together) & thin, SMALL if together == UNTOLD else "", named)
+        columns[name] = named
     reason = f"left out, too few or all alike: {', '.join(left)}" if left else ""
     return replace(piece.cube, labels=piece.cube.labels | columns), reason
 
@@ -158,7 +164,7 @@ def write_ratio(about: Estimate, found: Estimates, index: int) -> Estimate:
     if not error > 0:
         return record
     low, high = mean_interval(beta, error, found.df)
-    return record.with_(se=error * math.exp(beta), ci_low=math.exp(low), ci_high=math.exp(high), df=found.df)
+    return record.with_(se=error * math.exp(beta), ci_low=exponential(low), ci_high=exponential(high), df=found.df)
 
 
 def write_margins(cube: Cube, model: Model, about: Estimate, question: Question) -> Iterator[Estimate]:

@@ -23,7 +23,7 @@ from ..survey import (
 )
 from .estimate import Estimate
 from .groups import UNKNOWN
-from .measures.arithmetic import Vector
+from .measures.arithmetic import Vector, exponential
 from .measures.identified import adapted_values
 from .slices import Mask, Slice
 
@@ -175,4 +175,4 @@ def cover(record: Estimate, ends: Estimates) -> Estimate:
 def cover_logs(record: Estimate, ends: Estimates) -> Estimate:
     """The same of ends that are logarithms, transformed back."""
     covered = cover(record, ends)
-    return covered.with_(set_low=math.exp(covered.set_low), set_high=math.exp(covered.set_high))
+    return covered.with_(set_low=exponential(covered.set_low), set_high=exponential(covered.set_high))

@@ -54,13 +54,13 @@ def split_gaps(rows: Rows, piece: Slice, step: Step, dimension: str, context: st
     groups = group_categories(dimension, cube.categories(dimension), load_vocabulary()).resolved
     if reference not in groups:
         return
-    names = [name for name in cube.categories(context) if name not in OUTSIDE]
+    names = [name for name in cube.categories(context) if name not in OUTSIDE or name == UNKNOWN]
     strata = Strata(context, names, [cube.is_in(context, name) for name in names])
     base = cube.is_in(dimension, *groups[reference])
     about = piece.about.with_(
         dimension=dimension,
         within=f"{context}=all",
-        method=f"{METHODS[rows.spec.design.kind]}; by {context}, of those whose {context} is known",
+        method=f"{METHODS[rows.spec.design.kind]}; by {context}, those of unknown {context} together",
     )
     for category, parts in groups.items():
         if category != reference:

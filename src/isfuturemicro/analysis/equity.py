@@ -9,6 +9,7 @@ from ..survey import difference_from, log_ratio_to, mean_interval, transform
 from ..vocabulary import load_vocabulary
 from .bounds import cover, cover_logs
 from .estimate import Estimate
+from .measures.arithmetic import exponential
 from .measures.contrast import adjusted_parity, adjusted_parity_interval
 from .measures.identified import contaminated
 from .rates import Rates
@@ -50,7 +51,7 @@ def estimate_gaps(rates: Rates) -> Iterator[Estimate]:
         elif rates.piece.interval:
             difference = with_interval(difference, float(differences.standard_error[index]), differences.df)
             low, high = mean_interval(float(logs.value[index]), float(logs.standard_error[index]), logs.df)
-            ratio = ratio.with_(ci_low=math.exp(low), ci_high=math.exp(high), df=logs.df)
+            ratio = ratio.with_(ci_low=exponential(low), ci_high=exponential(high), df=logs.df)
         if not math.isnan(difference.lower):
             difference = cover(difference, rates.bounds.difference(index, base))
             ratio = cover_logs(ratio, rates.bounds.log_ratio(index, base))

@@ -13,7 +13,7 @@ from .equity import COMPARED
 from .estimate import Estimate
 from .extreme_bounds import bound_over_groups
 from .measures import contrast, gradient, many, shortfall, spread
-from .measures.arithmetic import Vector
+from .measures.arithmetic import Vector, exponential
 from .measures.extremes import Measure
 from .rates import Rates
 from .slices import apply_to_totals
@@ -35,7 +35,7 @@ ALONG_AN_ORDER: dict[str, Measure] = {
 }
 ORDERED = ("age_band", "prior_education", "deprivation")
 """Dimensions with an order, from the most deprived, the least schooled and the youngest."""
-ALONG_THE_FUNNEL = (*COMPARED, "employment_after")
+ALONG_THE_FUNNEL = (*COMPARED, "start", "finish", "certification", "employment_after")
 POSITIVE = ("range_ratio", "relative_index", *list(OVER_GROUPS)[:5])
 """Measures that are never below 0: their interval is that of the logarithm, transformed back."""
 PICKING = ("range_difference", "range_ratio")
@@ -175,7 +175,7 @@ def write_measure(about: Estimate, name: str, found: Estimates, position: int, r
         return record
     if name in (*POSITIVE, "ratio_rest", "relative"):
         ends = mean_interval(math.log(value), error / value, found.df) if value > 0 else (math.nan, math.nan)
-        low, high = math.exp(ends[0]), math.exp(ends[1])
+        low, high = exponential(ends[0]), exponential(ends[1])
     else:
         low, high = mean_interval(value, error, found.df)
     return record.with_(se=error, ci_low=low, ci_high=high, df=found.df)

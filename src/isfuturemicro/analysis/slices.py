@@ -31,8 +31,10 @@ class Step:
 
 FUNNEL = (
     Step("microcredential", "uptake", "eligible", "learners"),
+    Step("started", "start", "learners", "starters"),
     Step("retained", "persistence", "learners", ""),
     Step("completed", "completion", "learners", "completers"),
+    Step("completed", "finish", "starters", ""),
     Step("certified", "certification", "completers", ""),
     Step("employed_after", "employment_after", "completers", ""),
     Step("offers_online", "provision", "institutions", ""),

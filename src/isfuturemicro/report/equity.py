@@ -12,7 +12,8 @@ from .html import note, table_html
 from .page import Page, show_html
 from .sections import show_nothing
 
-STEPS = ("uptake", "completion", "employment_after")
+STEPS = ("uptake", "start", "completion", "finish", "certification", "employment_after")
+"""The funnel's steps; where it is told who began, `finish`, of those, stands for `completion`, of all registered."""
 MEASURES = ("disparity_weighted", "theil", "range_difference", "slope_index", "attributable_fraction", "missing")
 SPLIT = ("difference", "difference_standardised", "difference_composition", "adjusted_ratio", "difference_assumed")
 LATE = "measured after"
@@ -72,6 +73,7 @@ def show_funnel(page: Page) -> None:
     for dataset, own in rows.groupby("dataset", sort=True):
         known, late = part_late(own)
         steps = [step for step in STEPS if f"{step}_relative" in set(known["measure"])]
+        steps = [step for step in steps if step != "completion" or "finish" not in steps]
         if len(steps) < 2:
             continue
         records = []
