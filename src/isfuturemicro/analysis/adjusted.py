@@ -24,6 +24,7 @@ SMALL = "\x02"
 """Categories of a covariate that are too thin each by itself."""
 UNTOLD = "\x03"
 """A covariate that people did not tell: a category of its own, so that they stay in, alike in not having told it."""
+ONLY_TOLD = "left out, did not tell all that is adjusted for"
 Labels = NDArray[np.object_]
 LINKS = {"adjusted_ratio": "log", "odds_ratio": "logit"}
 
@@ -73,7 +74,7 @@ def choose_covariates(rows: Rows, dimension: str, step: Step) -> tuple[str, ...]
 
 def adjust(question: Question) -> Iterator[Estimate]:
     """The adjusted ratios of each group to the reference, and every group's predicted rate."""
-    piece, step = question.piece, question.step
+    step = question.step
     cube, left = recode(question)
     levels = [level for level in cube.categories(question.dimension) if level]
     if len(levels) < 2 or not levels[0].startswith(FIRST):
@@ -82,8 +83,7 @@ def adjust(question: Question) -> Iterator[Estimate]:
         return
     for name, link in LINKS.items():
         try:
-            model = build_model(cube, step.outcome, (question.dimension, *question.covariates), link)
-            found = regress(cube, model) if piece.interval else without_errors(fit(model, cube.total[:, 0]))
+            used, model, found = regress_all(cube, question, link)
         except SeparationError as error:
             reason = f"no finite ratio: {str(error).partition(':')[0]}"
             yield question.about.with_(measure=f"{step.measure}_{name}", status="empty", reason=reason)
@@ -91,11 +91,31 @@ def adjust(question: Question) -> Iterator[Estimate]:
         except SurveyError as error:
             yield question.about.with_(measure=f"{step.measure}_{name}", status="empty", reason=str(error))
             continue
-        about = question.about.with_(n=float(cube.units[model.used].sum()), reason=left)
+        reason = "; ".join(part for part in (left, "" if used is cube else ONLY_TOLD) if part)
+        about = question.about.with_(n=float(used.units[model.used].sum()), reason=reason)
         for category, index in find_terms(model, question.dimension):
             yield write_ratio(about.with_(measure=f"{step.measure}_{name}", category=category), found, index)
         if link == "logit":
-            yield from write_margins(cube, model, about, question)
+            yield from write_margins(used, model, about, question)
+
+
+def regress_all(cube: Cube, question: Question, link: str) -> tuple[Cube, Model, Estimates]:
+    """The regression over everyone; over those who told every covariate where those who did not have no finite ratio.
+
+    Raises SeparationError where neither has one.
+    """
+    try:
+        return (cube, *regress_one(cube, question, link))
+    except SeparationError:
+        columns = {name: np.where(cube.labels[name] == UNTOLD, "", cube.labels[name]) for name in question.covariates}
+        told = replace(cube, labels=cube.labels | columns)
+        return (told, *regress_one(told, question, link))
+
+
+def regress_one(cube: Cube, question: Question, link: str) -> tuple[Model, Estimates]:
+    model = build_model(cube, question.step.outcome, (question.dimension, *question.covariates), link)
+    found = regress(cube, model) if question.piece.interval else without_errors(fit(model, cube.total[:, 0]))
+    return model, found
 
 
 def recode(question: Question) -> tuple[Cube, str]:
