@@ -260,7 +260,8 @@ def draw_people(rng: np.random.Generator) -> Cube:
 
 def whole_population() -> Cube:
     """The population itself, each cell with its weight, as two clusters that are alike."""
-    cell, yes, cluster = (part.ravel() for part in np.meshgrid(np.arange(MEMBERS.size), [True, False], [0, 1]))
+    cell, answer, cluster = (part.ravel() for part in np.meshgrid(np.arange(MEMBERS.size), [1, 0], [0, 1]))
+    yes = answer.astype(bool)
     rate = TAKE_UP.ravel()[cell]
     weight = MEMBERS.ravel()[cell] * np.where(yes, rate, 1 - rate) * 1e6
     drawn = Drawn(cell, yes, np.zeros(len(cell), dtype=np.int64), cluster, weight)

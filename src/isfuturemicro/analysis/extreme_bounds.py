@@ -1,6 +1,7 @@
 """Bounds of measures over all groups where answers are missing, with the interval that covers them."""
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
@@ -11,8 +12,10 @@ from .measures import extremes
 from .measures.arithmetic import Vector
 from .measures.extremes import MOST_GROUPS, Extreme, Measure
 from .rates import Rates
-from .slices import apply_to_totals
+from .slices import Mask, apply_to_totals
 
+Versus = Callable[[Vector, Vector], Vector]
+"""Of rates and the numbers at risk, for each group."""
 LINEAR = (
     "concentration_absolute",
     "concentration_relative",
@@ -55,6 +58,41 @@ def bound_over_groups(record: Estimate, name: str, measure: Measure, rates: Rate
     return cover_extremes(record, name, measure_at(measure, (least, most), box, ends, rates))
 
 
+def bound_versus(record: Estimate, versus: Versus, position: int, rates: Rates, kept: list[int]) -> Estimate:
+    """The record of one group against the rest, or against everyone, with its least and greatest value.
+
+    Such a measure rises with the group's own rate and falls with every other, so it is least where the own rate is
+    least and all others are greatest, and the reverse.
+    """
+    if math.isnan(record.estimate) or all(math.isnan(rates.records[index].lower) for index in kept):
+        return record
+    masks = list_masks([rates.bounds.ends[index] for index in kept])
+    own = np.arange(len(kept)) == position
+
+    def values(total: Vector) -> Vector:
+        yes_least, all_least, yes_most, all_most, size = total.reshape(len(kept), 5).T
+        least, most = yes_least / all_least, yes_most / all_most
+        pair = np.where(own, least, most), np.where(own, most, least)
+        return np.array([versus(at, size)[position] for at in pair])
+
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ends = apply_to_totals(rates.piece, masks, values)
+    lower, upper = min(float(ends.value[0]), record.estimate), max(float(ends.value[1]), record.estimate)
+    if math.isnan(ends.value.sum()) or not upper - lower > NOTHING:
+        return record
+    record = record.with_(lower=lower, upper=upper)
+    if record.measure.endswith("difference_rest") or not lower > 0:
+        return cover(record, ends)
+    return cover_logs(
+        record, Estimates(np.log(ends.value), ends.covariance / np.outer(ends.value, ends.value), ends.df)
+    )
+
+
+def list_masks(ends: list[Ends]) -> list[Mask]:
+    """The rows that the bounds of some groups are made of, five sets a group."""
+    return [mask for e in ends for mask in (e.least_yes, e.least_all, e.most_yes, e.most_all, e.asked)]
+
+
 def find_extremes(name: str, measure: Measure, lower: Vector, upper: Vector, size: Vector) -> tuple[Extreme, Extreme]:
     """Where the measure is least and where it is greatest."""
     if name in SLOPES:
@@ -85,7 +123,6 @@ def measure_at(
     A rate that stands at an end of its range moves with it. One in between is where the measure is flat in it, so that
     it adds nothing to the error (the envelope theorem).
     """
-    masks = [mask for e in ends for mask in (e.least_yes, e.least_all, e.most_yes, e.most_all, e.asked)]
     low, high = box
 
     def values(total: Vector) -> Vector:
@@ -95,7 +132,7 @@ def measure_at(
         return np.array([measure(at, size) for at in rates_at])
 
     with np.errstate(invalid="ignore", divide="ignore"):
-        return apply_to_totals(rates.piece, masks, values)
+        return apply_to_totals(rates.piece, list_masks(ends), values)
 
 
 def cover_extremes(record: Estimate, name: str, ends: Estimates) -> Estimate:

@@ -11,7 +11,7 @@ from ..survey import Estimates, mean_interval
 from ..vocabulary import load_vocabulary, parse_band
 from .equity import COMPARED
 from .estimate import Estimate
-from .extreme_bounds import bound_over_groups
+from .extreme_bounds import bound_over_groups, bound_versus
 from .measures import contrast, gradient, many, shortfall, spread
 from .measures.arithmetic import Vector, exponential
 from .measures.extremes import Measure
@@ -79,7 +79,7 @@ def write_versus(
         for position, index in enumerate(kept):
             record = rates.records[index]
             line = record.blank().with_(measure=f"{record.measure}_{name}", method=about.method)
-            yield write_measure(line, name, found, position, rates)
+            yield bound_versus(write_measure(line, name, found, position, rates), versus, position, rates, kept)
 
 
 def find_partition(rates: Rates) -> list[int]:
