@@ -37,48 +37,63 @@ NOTHING = 1e-13
 def bound_over_groups(record: Estimate, name: str, measure: Measure, rates: Rates, kept: list[int]) -> Estimate:
     """The record with the least and greatest value over every rate that each group may have.
 
-    The groups count by those of them who were asked and whose group is known: sizes that missing answers leave as they
-    are. Each rate lies between its own bounds, which let all those of unknown group join: more than can happen in all
-    groups at once, so the bounds are on the wide side where groups are unknown.
+    Each rate lies between its own bounds, which let all those of unknown group join: more than can happen in all
+    groups at once. The groups count by those who were asked and whose group is known, and again with all those of
+    unknown group in any one of them; sizes between these are not tried.
     """
     if math.isnan(record.estimate) or all(math.isnan(rates.records[index].lower) for index in kept):
         return record
     ends, k = [rates.bounds.ends[index] for index in kept], len(kept)
     if k > MOST_GROUPS:
         return record
-    weight = rates.piece.cube.weight
-    size = np.array([weight[e.asked].sum() for e in ends])
     at = [index + len(rates.bounds.empty) for index in kept]
     box = rates.bounds.estimates.value[kept], rates.bounds.estimates.value[at]
-    least, most = find_extremes(name, measure, *box, size)
+    sizes = list_sizes(ends, rates.piece.cube.weight)
+    found = [(*find_extremes(name, measure, *box, size), size) for size in sizes]
+    least, _, least_size = min(found, key=lambda tried: settle(tried[0], name))
+    _, most, most_size = max(found, key=lambda tried: tried[1].value)
     lower, upper = min(settle(least, name), record.estimate), max(most.value, record.estimate)
     if not upper - lower > NOTHING:
         return record
     record = record.with_(lower=lower, upper=upper)
-    return cover_extremes(record, name, measure_at(measure, (least, most), box, ends, rates))
+    added = least_size - sizes[0], most_size - sizes[0]
+    return cover_extremes(record, name, measure_at(measure, (least, most), box, added, rates, ends))
+
+
+def list_sizes(ends: list[Ends], weight: Vector) -> list[Vector]:
+    """The groups' sizes as they are known, and with all those of unknown group in each of them in turn."""
+    size = np.array([weight[e.asked].sum() for e in ends])
+    joining = np.array([weight[(e.least_all | e.most_all) & ~e.asked].sum() for e in ends])
+    return [size, *(size + row for row in np.diag(joining) if row.any())]
 
 
 def bound_versus(record: Estimate, versus: Versus, position: int, rates: Rates, kept: list[int]) -> Estimate:
     """The record of one group against the rest, or against everyone, with its least and greatest value.
 
     Such a measure rises with the group's own rate and falls with every other, so it is least where the own rate is
-    least and all others are greatest, and the reverse.
+    least and all others are greatest, and the reverse; sizes as in `bound_over_groups`.
     """
     if math.isnan(record.estimate) or all(math.isnan(rates.records[index].lower) for index in kept):
         return record
-    masks = list_masks([rates.bounds.ends[index] for index in kept])
-    own = np.arange(len(kept)) == position
+    group_ends = [rates.bounds.ends[index] for index in kept]
+    masks, own = list_masks(group_ends), np.arange(len(kept)) == position
+    sizes = list_sizes(group_ends, rates.piece.cube.weight)
 
     def values(total: Vector) -> Vector:
         yes_least, all_least, yes_most, all_most, size = total.reshape(len(kept), 5).T
         least, most = yes_least / all_least, yes_most / all_most
         pair = np.where(own, least, most), np.where(own, most, least)
-        return np.array([versus(at, size)[position] for at in pair])
+        return np.array([versus(at, size + more - sizes[0])[position] for at in pair for more in sizes])
 
     with np.errstate(invalid="ignore", divide="ignore"):
-        ends = apply_to_totals(rates.piece, masks, values)
+        tried = apply_to_totals(rates.piece, masks, values)
+    if np.isnan(tried.value).any():
+        return record
+    half = len(sizes)
+    at = [int(tried.value[:half].argmin()), half + int(tried.value[half:].argmax())]
+    ends = Estimates(tried.value[at], tried.covariance[np.ix_(at, at)], tried.df)
     lower, upper = min(float(ends.value[0]), record.estimate), max(float(ends.value[1]), record.estimate)
-    if math.isnan(ends.value.sum()) or not upper - lower > NOTHING:
+    if not upper - lower > NOTHING:
         return record
     record = record.with_(lower=lower, upper=upper)
     if record.measure.endswith("difference_rest") or not lower > 0:
@@ -116,9 +131,15 @@ def settle(least: Extreme, name: str) -> float:
 
 
 def measure_at(
-    measure: Measure, pair: tuple[Extreme, Extreme], box: tuple[Vector, Vector], ends: list[Ends], rates: Rates
+    measure: Measure,
+    pair: tuple[Extreme, Extreme],
+    box: tuple[Vector, Vector],
+    added: tuple[Vector, Vector],
+    rates: Rates,
+    ends: list[Ends],
 ) -> Estimates:
-    """The measure at the two extremes as functions of the totals that the groups' bounds are made of.
+    """The measure at the two extremes as functions of the totals that the groups' bounds are made of; those of unknown
+    group are added to sizes as they are.
 
     A rate that stands at an end of its range moves with it. One in between is where the measure is flat in it, so that
     it adds nothing to the error (the envelope theorem).
@@ -129,7 +150,7 @@ def measure_at(
         yes_least, all_least, yes_most, all_most, size = total.reshape(len(ends), 5).T
         at_low, at_high = yes_least / all_least, yes_most / all_most
         rates_at = [np.where(e.rates == low, at_low, np.where(e.rates == high, at_high, e.rates)) for e in pair]
-        return np.array([measure(at, size) for at in rates_at])
+        return np.array([measure(at, size + more) for at, more in zip(rates_at, added, strict=True)])
 
     with np.errstate(invalid="ignore", divide="ignore"):
         return apply_to_totals(rates.piece, list_masks(ends), values)
