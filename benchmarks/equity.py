@@ -2,15 +2,17 @@
 
     python benchmarks/equity.py [--designs 20] [--replicates 4000] [--samples 1000] [--datasets 200] [--seed 1]
 
-Four tables in Markdown, all from invented populations of which the truth is known. Each goes through the package's own
+Tables in Markdown, all from invented populations of which the truth is known. Each goes through the package's own
 estimators, from rows to record.
 
 1. Delta against bootstrap: on random designs (1 to 6 strata of 40 to 120 clusters in all, unequal weights, groups that
    stand apart, or any), each measure's error beside that of a bootstrap that draws n_h - 1 clusters of each stratum
    with replacement and rescales (Rao and Wu 1988).
 2. Coverage: how many in 100 intervals hold the true value, on samples of 3 strata of 20 clusters from one population.
-3. Reversals: datasets with a planted reversal, and three kinds without one.
-4. Speed: eight measures over 192 groups with their covariance, from a cube.
+3. Missing answers: how often three intervals over bounds hold the truth at either end: Imbens and Manski's with the
+   error of the known answers, the same with the bounds' own errors, and Stoye's adapted one, which the package uses.
+4. Reversals: datasets with a planted reversal, and three kinds without one.
+5. Speed: eight measures over 192 groups with their covariance, from a cube.
 """
 
 import argparse
@@ -18,20 +20,39 @@ import math
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import SimpleNamespace
+from typing import Any
 
 import duckdb
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from isfuturemicro.analysis.adjusted import Question, adjust
+from isfuturemicro.analysis.bounds import Bounds, find_rate_ends, find_share_ends
+from isfuturemicro.analysis.comparable import Cover
 from isfuturemicro.analysis.composition import REVERSED, Strata, split_gap
 from isfuturemicro.analysis.equity import estimate_gaps
 from isfuturemicro.analysis.estimate import Estimate
 from isfuturemicro.analysis.inequality import POSITIVE, choose_measures, estimate_inequality
+from isfuturemicro.analysis.joint_profiles import compare_profile, share_profile
+from isfuturemicro.analysis.measures.identified import adapted_values, critical_value
 from isfuturemicro.analysis.rates import Rates
+from isfuturemicro.analysis.representation import divide
 from isfuturemicro.analysis.slices import FUNNEL, Slice
-from isfuturemicro.survey import Cube, Design, DuckDBEngine, compose, estimate, reduce_to_cube, smooth, total_of
+from isfuturemicro.survey import (
+    Cube,
+    Design,
+    DuckDBEngine,
+    Estimates,
+    compose,
+    estimate,
+    reduce_to_cube,
+    share_interval,
+    smooth,
+    total_of,
+)
 
 Vector = NDArray[np.float64]
 GROUPS = ("no_qualification", "secondary", "postsecondary_below_bachelor", "bachelor_or_above")
@@ -55,6 +76,12 @@ Sample = tuple[Drawn, tuple[str, ...]]
 
 def to_cube(drawn: Drawn, names: tuple[str, ...], **labels: NDArray[np.object_]) -> Cube:
     """The sample reduced by group and answer."""
+    own = {"prior_education": np.array(names)[drawn.group], "completed": np.where(drawn.yes, "yes", "no")}
+    return reduce_people(drawn, own | labels)
+
+
+def reduce_people(drawn: Drawn, labels: dict[str, NDArray[np.object_]]) -> Cube:
+    """People of a design reduced by what is said of them."""
     columns = {
         "stratum": drawn.stratum.astype(str),
         "psu": drawn.cluster.astype(str),
@@ -63,16 +90,13 @@ def to_cube(drawn: Drawn, names: tuple[str, ...], **labels: NDArray[np.object_])
         "copies": 1,
         "units": 1,
         "fpc": np.nan,
-        "prior_education": np.array(names)[drawn.group],
-        "completed": np.where(drawn.yes, "yes", "no"),
     } | labels
     table = pd.DataFrame(columns)
-    variables = ("prior_education", "completed", *labels)
     counted = table.groupby([c for c in table if c not in ("units", "copies")], dropna=False, as_index=False)[
         "units"
     ].sum()
     ENGINE.connection.register("people", counted.assign(copies=1))
-    return reduce_to_cube(ENGINE, "people", variables, Design(stages=1))
+    return reduce_to_cube(ENGINE, "people", tuple(labels), Design(stages=1))
 
 
 def to_rates(cube: Cube, names: tuple[str, ...]) -> Rates:
@@ -80,7 +104,9 @@ def to_rates(cube: Cube, names: tuple[str, ...]) -> Rates:
     everyone, nobody = np.ones(cube.cells, dtype=bool), np.zeros(cube.cells, dtype=bool)
     yes = cube.is_in("completed", "yes")
     groups = [cube.is_in("prior_education", name) for name in names]
-    rates = Rates.of(Slice(cube, everyone, nobody, ABOUT, True), list(names), [g & yes for g in groups], groups)
+    piece = Slice(cube, everyone, nobody, ABOUT, True)
+    ends = [find_rate_ends(piece, "completed", group, nobody) for group in groups]
+    rates = Rates.of(piece, list(names), [g & yes for g in groups], groups, ends)
     rates.records.extend(rates.record(i, ABOUT.with_(category=name)) for i, name in enumerate(names))
     return rates
 
@@ -197,23 +223,171 @@ def cover_truth(samples: int, rng: np.random.Generator) -> dict[str, tuple[float
     return {name: (truth[name], float(np.mean(inside[name])), float(np.mean(values[name]))) for name in truth}
 
 
-def cover_bounds(samples: int, rng: np.random.Generator) -> dict[str, float]:
-    """How often the range of a rate with missing answers holds the true rate, where these all said no, or all yes, or
-    said as the others; a fifth are missing, or one in fifty."""
+AGES, WORK = ("18-24", "30-44", "45-54"), ("employed", "unemployed")
+MEMBERS = np.array([[0.12, 0.13], [0.28, 0.12], [0.25, 0.10]])
+"""Shares of the population by age and work."""
+TAKE_UP = 0.2 * np.array([1.6, 1.0, 0.7])[:, None] * np.array([1.0, 1.5])
+"""Their uptake: the ratio of each age to 30 to 44 is the same at work and without, and so the ratio that a regression
+adjusts for."""
+PROFILE = ("employed_30_44", (("age_band", "30-44"), ("employment_status", "employed")))
+UPTAKE = next(step for step in FUNNEL if step.measure == "uptake")
+PEOPLE = Estimate("invented", "XA", "2020", "eligible", "person", "uptake", "age_band")
+DESIGN, READING = SimpleNamespace(kind="sample"), SimpleNamespace(withheld=())
+ROWS: Any = SimpleNamespace(spec=SimpleNamespace(design=DESIGN, variables={}, source=SimpleNamespace(reading=READING)))
+"""All that the estimators ask of a dataset here."""
+
+
+def describe_people(age: NDArray[np.int64], work: NDArray[np.int64], yes: NDArray[np.bool_]) -> dict[str, Any]:
+    return {
+        "age_band": np.array(AGES, dtype=object)[age],
+        "employment_status": np.array(WORK, dtype=object)[work],
+        "microcredential": np.where(yes, "yes", "no"),
+    }
+
+
+def draw_people(rng: np.random.Generator) -> Cube:
+    """A sample of 60 clusters of 60 in 3 strata, with unequal weights; each cluster has its own ages, work and
+    uptake."""
+    cluster = np.repeat(np.arange(CLUSTERS), 60)
+    mix = rng.dirichlet(40 * MEMBERS.ravel(), CLUSTERS).cumsum(axis=1)
+    cell = (rng.random(len(cluster))[:, None] > mix[cluster]).sum(axis=1).clip(max=MEMBERS.size - 1)
+    pull = rng.gamma(25.0, 1 / 25.0, CLUSTERS)[cluster]
+    yes = rng.random(len(cluster)) < TAKE_UP.ravel()[cell] * pull
+    weight = rng.integers(1, 4, len(cluster)).astype(float)
+    drawn = Drawn(cell, yes, cluster % STRATA, cluster, weight)
+    return reduce_people(drawn, describe_people(cell // len(WORK), cell % len(WORK), yes))
+
+
+def whole_population() -> Cube:
+    """The population itself, each cell with its weight, as two clusters that are alike."""
+    cell, answer, cluster = (part.ravel() for part in np.meshgrid(np.arange(MEMBERS.size), [1, 0], [0, 1]))
+    yes = answer.astype(bool)
+    rate = TAKE_UP.ravel()[cell]
+    weight = MEMBERS.ravel()[cell] * np.where(yes, rate, 1 - rate) * 1e6
+    drawn = Drawn(cell, yes, np.zeros(len(cell), dtype=np.int64), cluster, weight)
+    cube = reduce_people(drawn, describe_people(cell // len(WORK), cell % len(WORK), yes))
+    return replace(cube, units=cube.weight)
+
+
+def measure_people(cube: Cube) -> dict[str, Estimate]:
+    """Adjusted ratios, odds ratios and rates by age; joint share, excess and gap of a profile; representation."""
+    everyone, nobody = np.ones(cube.cells, dtype=bool), np.zeros(cube.cells, dtype=bool)
+    piece = Slice(cube, everyone, nobody, PEOPLE, True)
+    found = list(adjust(Question(piece, UPTAKE, "age_band", ("employment_status",), PEOPLE)))
+    named = {f"{e.measure.removeprefix('uptake_')}, {e.category}": e for e in found}
+    learners = Slice(cube, cube.is_in("microcredential", "yes"), nobody, PEOPLE.with_(population="learners"), True)
+    joint = [*share_profile(ROWS, learners, *PROFILE), *compare_profile(ROWS, piece, *PROFILE, UPTAKE)]
+    named |= {e.measure: e for e in joint}
+    members = [learners.mask & cube.is_in("age_band", age) for age in AGES]
+    ends = [find_share_ends(learners, cube.is_in("age_band", age), nobody, everyone) for age in AGES]
+    shares = Rates.of(learners, list(AGES), members, [learners.mask] * len(AGES), ends)
+    for index, age in enumerate(AGES):
+        share = shares.record(index, learners.about.with_(measure="share", category=age))
+        named[f"representation, {age}"] = divide(share.blank(), share, float(MEMBERS[index].sum()), Cover())
+    return named
+
+
+def cover_people(samples: int, rng: np.random.Generator) -> dict[str, tuple[float, float, float]]:
+    """The same as `cover_truth` of measures that come from regressions, profiles and a reference population.
+
+    The truth is what the package itself finds in the whole population, but for three that are worked out by hand.
+    """
+    truth = {name: e.estimate for name, e in measure_people(whole_population()).items()}
+    takers = MEMBERS * TAKE_UP
+    inside: dict[str, list[bool]] = defaultdict(list)
+    values: dict[str, list[float]] = defaultdict(list)
+    truth |= {"adjusted_ratio, 18-24": 1.6, "adjusted_ratio, 45-54": 0.7}
+    truth |= {"joint_excess": takers[1, 0] * takers.sum() / (takers[1].sum() * takers[:, 0].sum())}
+    for _ in range(samples):
+        for name, e in measure_people(draw_people(rng)).items():
+            inside[name].append(e.ci_low <= truth[name] <= e.ci_high)
+            values[name].append(e.estimate)
+    return {name: (truth[name], float(np.mean(inside[name])), float(np.mean(values[name]))) for name in truth}
+
+
+def cover_parity(samples: int, rng: np.random.Generator) -> float:
+    """How often the adjusted parity index's interval holds 1 where two groups are alike, which is where it bends."""
+    inside = []
+    for _ in range(samples):
+        cluster = np.repeat(np.arange(CLUSTERS), SIZE)
+        group = rng.integers(0, 2, len(cluster))
+        yes = rng.random(len(cluster)) < rng.beta(0.4 * SPREAD, 0.6 * SPREAD, (CLUSTERS, 2))[cluster, group]
+        drawn = Drawn(group, yes, cluster % STRATA, cluster, np.ones(len(cluster)))
+        names = (GROUPS[1], GROUPS[3])
+        e = measure_gaps(to_cube(drawn, names), names)["parity_index"]
+        inside.append(e.ci_low <= 1 <= e.ci_high)
+    return float(np.mean(inside))
+
+
+def cover_bounds(samples: int, rng: np.random.Generator) -> dict[str, tuple[float, float, float]]:
+    """How often three intervals hold the true rate of 500 people, where all missing answers are no, or all are yes.
+
+    Imbens and Manski's with the error of the known answers; with the bounds' own errors; Stoye's, which we use.
+    """
     found = {}
-    for missing in (0.2, 0.02):
-        for kind, rate in (("no", 0.5 * (1 - missing)), ("yes", 0.5 * (1 - missing) + missing), ("alike", 0.5)):
-            n = 500
-            silent = rng.binomial(n, missing, samples)
-            yes = rng.binomial(n - silent, 0.5)
-            hits = 0
-            for s, y in zip(silent, yes, strict=True):
-                p, known = y / (n - s), n - s
-                half = 1.96 * math.sqrt(p * (1 - p) / known)
-                e = ABOUT.with_(estimate=p, lower=y / n, upper=(y + s) / n, ci_low=p - half, ci_high=p + half)
-                hits += e.low <= rate <= e.high
-            found[f"{missing:.0%} missing, {kind}"] = hits / samples
+    for known in (0.5, 0.9):
+        for missing in (0.2, 0.02, 0.002):
+            for kind, rate in (("no", known * (1 - missing)), ("yes", known * (1 - missing) + missing)):
+                hits = np.array([hold_rate(rate, known, missing, rng) for _ in range(samples)])
+                found[f"{known:.0%} of the known, {missing:.1%} missing, {kind}"] = tuple(hits.mean(axis=0))
     return found
+
+
+def hold_rate(rate: float, known: float, missing: float, rng: np.random.Generator) -> tuple[bool, bool, bool]:
+    """Whether each of the three intervals of one simple random sample holds the rate."""
+    n = 500
+    yes, no, silent = rng.multinomial(n, [(1 - missing) * known, (1 - missing) * (1 - known), missing])
+    p, low, high = yes / (yes + no), yes / n, (yes + silent) / n
+    spread = np.array([[low * (1 - low), low * (1 - high)], [low * (1 - high), high * (1 - high)]]) / (n - 1)
+    ends = Estimates(np.array([low, high]), spread, n - 1.0)
+    bounds = Bounds([], ends, [yes, yes + silent], [n, n], [n, n], [False])
+    error = math.sqrt(p * (1 - p) / (yes + no - 1))
+    ci = share_interval(p, error, n - 1.0, yes + no, yes)
+    plain = ABOUT.with_(estimate=p, n=n, se=error, ci_low=ci[0], ci_high=ci[1], lower=low, upper=high)
+    below, above = ends.standard_error
+    reach = critical_value(high - low, max(below, above))
+    e = bounds.bound(plain, 0)
+    return (
+        plain.low <= rate <= plain.high,
+        low - reach * below <= rate <= high + reach * above,
+        e.low <= rate <= e.high,
+    )
+
+
+def cover_loose_ends(samples: int, rng: np.random.Generator) -> dict[str, tuple[float, float]]:
+    """The same of bounds whose order nothing ensures, so that their width is estimated with error even where it is 0.
+
+    Of errors of 1 each, correlated at 0.9, a truth at the lower bound, by the width of the set: Imbens and Manski's
+    interval, and Stoye's.
+    """
+    found, together = {}, 0.9
+    covariance = np.array([[1.0, together], [together, 1.0]])
+    for width in (0.0, 0.1, 0.3, 1.0, 3.0):
+        ends = rng.multivariate_normal([0.0, width], covariance, samples)
+        hits = []
+        for lower, upper in ends:
+            gap = max(upper - lower, 0.0)
+            c, (below, above) = critical_value(gap, 1.0), adapted_values(gap, 1.0, 1.0, together, 500)
+            hits.append((lower - c <= 0 <= upper + c, lower - below <= 0 <= upper + above))
+        found[f"{width:g} errors"] = tuple(np.mean(hits, axis=0))
+    return found
+
+
+def cover_extremes(samples: int, rng: np.random.Generator) -> dict[str, float]:
+    """How often the interval over the bounds of each measure over all groups holds the truth, where one in ten is
+    missing and those missing of the best-off group said no, those of the worst-off yes: near the least inequality."""
+    people = CLUSTERS * SIZE * SHARE
+    rate = RATE * 0.9 + np.array([0.1, 0.05, 0.05, 0.0])
+    truth = {n: float(f(rate, people)) for n, f in choose_measures(list(GROUPS), "prior_education").items()}
+    hits: dict[str, list[bool]] = defaultdict(list)
+    for _ in range(samples):
+        drawn = draw_known(rng)
+        silent = rng.random(len(drawn.yes)) < 0.1
+        answer = np.where(silent, "not_stated", np.where(drawn.yes, "yes", "no"))
+        labels = {"prior_education": np.array(GROUPS, dtype=object)[drawn.group], "completed": answer.astype(object)}
+        for name, e in measure_all(reduce_people(drawn, labels), GROUPS).items():
+            hits[name].append(e.low <= truth[name] <= e.high)
+    return {name: float(np.mean(held)) for name, held in hits.items()}
 
 
 PLANS = {
@@ -284,9 +458,19 @@ def tell(arguments: argparse.Namespace) -> Iterator[str]:
     yield f"\n| measure | truth | mean estimate | coverage of {arguments.samples} |\n| --- | --- | --- | --- |"
     for name, (truth, coverage, mean) in cover_truth(arguments.samples, rng).items():
         yield f"| {name} | {truth:.4g} | {mean:.4g} | {coverage * 100:.1f} |"
-    yield "\n| range of a rate of 500 | coverage |\n| --- | --- |"
-    for name, coverage in cover_bounds(10 * arguments.samples, rng).items():
-        yield f"| {name} | {coverage * 100:.1f} |"
+    yield f"| parity_index, groups alike | 1 | | {cover_parity(arguments.samples, rng) * 100:.1f} |"
+    for name, (truth, coverage, mean) in cover_people(arguments.samples, rng).items():
+        yield f"| {name} | {truth:.4g} | {mean:.4g} | {coverage * 100:.1f} |"
+    yield "\n| range of a rate of 500 | error of the known | own errors | own errors, adapted |"
+    yield "| --- | --- | --- | --- |"
+    for name, held in cover_bounds(arguments.samples, rng).items():
+        yield f"| {name} | {' | '.join(f'{100 * share:.1f}' for share in held)} |"
+    yield "\n| bounds in no sure order, width | Imbens and Manski | Stoye |\n| --- | --- | --- |"
+    for name, pair in cover_loose_ends(10 * arguments.samples, rng).items():
+        yield f"| {name} | {' | '.join(f'{100 * share:.1f}' for share in pair)} |"
+    yield "\n| range of a measure, 10 % missing | coverage |\n| --- | --- |"
+    for name, share in cover_extremes(arguments.samples // 4, rng).items():
+        yield f"| {name} | {share * 100:.1f} |"
     yield f"\n| {arguments.datasets} datasets | reversals claimed |\n| --- | --- |"
     for plan, count in count_reversals(arguments.datasets, rng).items():
         yield f"| {plan} | {count} |"

@@ -106,7 +106,7 @@ def test_a_verdict_on_a_number_with_caution_says_so() -> None:
     said = explain_test(
         number(0.12, ci_low=0.08, ci_high=0.16, status="caution"), Predicate("below", 0.5), "supported", {}
     )
-    assert said["en"].startswith("12%\u00a0E, 8% to 16%; the claim needs below 50%")
+    assert said["en"].startswith("12%\u00a0E, 8% to 16%; the claim needs less than 50%")
     assert said["en"].endswith("The publisher says to use this number with caution (E).")
     assert said["fr"].startswith("12\u00a0%\u00a0E, de 8\u00a0%")
     assert said["fr"].endswith("L'éditeur demande d'utiliser ce chiffre avec prudence (E).")

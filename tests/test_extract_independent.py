@@ -230,7 +230,11 @@ def test_idbx_from_registration_to_certificate(estimates):
         assert completion["estimate"] == pytest.approx(steps["completed"][year] / steps["registrations"][year])
         certification = pick(table, measure="certification", within=f"cohort={year}", population="completers")
         assert certification["estimate"] == pytest.approx(steps["certified"][year] / steps["completed"][year])
-    came = pick(table, measure="completion", within="engagement=took_part")
+    began = pick(table, measure="start")
+    assert began["estimate"] == pytest.approx(
+        sum(steps["participants"].values()) / sum(steps["registrations"].values())
+    )
+    came = pick(table, measure="finish", population="starters")
     assert came["estimate"] == pytest.approx(sum(steps["completed"].values()) / sum(steps["participants"].values()))
     assert pick(table, measure="completion")["estimate"] == pytest.approx(81930 / 1005882)
 

@@ -377,7 +377,7 @@ def test_a_full_table_says_in_status_what_is_to_be_used_with_caution(tmp_path: P
     start = ["2024", "XA", "Persons", "units", "v", "1"]
     lines = [[*start, "a", "1", "30", "", "", "", "0"], [*start, "a", "2", "50", "E", "", "", "0"]]
     content = zipped({"99100001.csv": to_csv([STATCAN, *lines])})
-    changes = {"count: N": "count: VALUE", "sum: N": "sum: VALUE", "value: 500": "value: 80"}
+    changes = {"count: N": "count: VALUE", "sum: N": "sum: VALUE", "value: 500": "value: 80", "value: 300": "value: 50"}
     changes["  - {measure: share, where: {gender: women}, value: 0.6,"] = "  #"
     _, [finding] = check_dataset(described(tmp_path, "99100001-eng.zip", content, "{}", **changes))
     assert (finding.found, finding.allowed) == (

@@ -230,7 +230,9 @@ def test_a_profile_is_whole_and_names_its_documentation_in_both_languages(profil
     assert set(said["reads"]) == {"en", "fr"}
     assert set(said["notes"]) == {"en", "fr"}
     assert all(address.startswith("https://") for address in said["documentation"])
-    assert set(load_vocabulary().equity_dimensions) - {"ethnic_minority", "deprivation"} <= set(said["variables"])
+    assert set(load_vocabulary().equity_dimensions) - {"ethnic_minority", "deprivation", "region"} <= set(
+        said["variables"]
+    )
 
 
 def test_profiles_are_listed(capsys: pytest.CaptureFixture[str]) -> None:

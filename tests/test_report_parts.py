@@ -93,7 +93,7 @@ def test_a_table_that_was_not_made_is_told_in_one_line(small):
 
 @pytest.fixture
 def told(words, monkeypatch):
-    """What the page of eleven cells, one of them told, says of requests to make."""
+    """What the page of twelve cells, one of them told, says of requests to make."""
     said = []
     monkeypatch.setattr(gaps, "show_html", said.append)
     lines = [
@@ -112,12 +112,12 @@ def told(words, monkeypatch):
 def test_a_page_names_who_could_fill_a_cell_and_how_many_nobody_could(told):
     table, states, nobody, lacks = told
     assert table.count("<tr") == 3
-    assert "8 of the 8 dimensions" in table
+    assert "9 of the 9 dimensions" in table
     assert "National Student Clearinghouse" in table
     assert 'href="https://studentclearinghouse.org/' in table
-    assert "Who could fill the 10 empty ones among 11 cells" in table
+    assert "Who could fill the 11 empty ones among 12 cells" in table
     assert "Held, not published:" in states
-    assert "For 1 of the 10 empty cells" in nobody
+    assert "For 1 of the 11 empty cells" in nobody
     assert lacks.count("<tr") == 4
 
 

@@ -6,6 +6,7 @@ WITH registrations AS (
     SELECT
         student_info.id_student,
         gender AS GENDER,
+        region AS REGION,
         age_band AS AGE,
         disability AS DISABILITY,
         highest_education AS EDUCATION,
@@ -16,7 +17,7 @@ WITH registrations AS (
     WHERE final_result <> 'Withdrawn' OR (date_unregistration <> '' AND CAST(NULLIF(date_unregistration, '') AS INTEGER) >= 0)
 ),
 kinds AS (
-    SELECT id_student, GENDER, AGE, DISABILITY, EDUCATION, IMD, COMPLETED, COUNT(*) AS REGISTRATIONS
+    SELECT id_student, GENDER, REGION, AGE, DISABILITY, EDUCATION, IMD, COMPLETED, COUNT(*) AS REGISTRATIONS
     FROM registrations
     GROUP BY ALL
 ),
@@ -24,8 +25,8 @@ students AS (
     SELECT
         id_student,
         STRING_AGG(
-            CONCAT_WS('|', GENDER, AGE, DISABILITY, EDUCATION, IMD, COMPLETED, REGISTRATIONS), ';'
-            ORDER BY GENDER, AGE, DISABILITY, EDUCATION, IMD, COMPLETED
+            CONCAT_WS('|', GENDER, REGION, AGE, DISABILITY, EDUCATION, IMD, COMPLETED, REGISTRATIONS), ';'
+            ORDER BY GENDER, REGION, AGE, DISABILITY, EDUCATION, IMD, COMPLETED
         ) AS wording
     FROM kinds
     GROUP BY id_student
@@ -35,7 +36,7 @@ patterns AS (
     FROM students
     GROUP BY wording
 )
-SELECT PATTERN, GENDER, AGE, DISABILITY, EDUCATION, IMD, COMPLETED, REGISTRATIONS, STUDENTS
+SELECT PATTERN, GENDER, REGION, AGE, DISABILITY, EDUCATION, IMD, COMPLETED, REGISTRATIONS, STUDENTS
 FROM patterns
 JOIN kinds ON kinds.id_student = patterns.example
-ORDER BY PATTERN, GENDER, AGE, DISABILITY, EDUCATION, IMD, COMPLETED
+ORDER BY PATTERN, GENDER, REGION, AGE, DISABILITY, EDUCATION, IMD, COMPLETED

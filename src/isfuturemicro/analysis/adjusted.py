@@ -12,9 +12,9 @@ from ..survey.regression import Model, build_model, fit, predicted_margins, regr
 from ..vocabulary import load_vocabulary
 from .equity import COMPARED
 from .estimate import Estimate
-from .groups import OUTSIDE, group_categories
+from .groups import OUTSIDE, UNKNOWN, group_categories
 from .margins import LEAST_CASES, METHODS
-from .measures.arithmetic import Vector
+from .measures.arithmetic import Vector, exponential
 from .rows import Rows
 from .slices import Mask, Slice, Step, slices, steps
 
@@ -22,6 +22,9 @@ FIRST = "\x01"
 """Before the reference group's name: the first in order is what a regression compares with."""
 SMALL = "\x02"
 """Categories of a covariate that are too thin each by itself."""
+UNTOLD = "\x03"
+"""A covariate that people did not tell: a category of its own, so that they stay in, alike in not having told it."""
+ONLY_TOLD = "left out, did not tell all that is adjusted for"
 Labels = NDArray[np.object_]
 LINKS = {"adjusted_ratio": "log", "odds_ratio": "logit"}
 
@@ -71,7 +74,7 @@ def choose_covariates(rows: Rows, dimension: str, step: Step) -> tuple[str, ...]
 
 def adjust(question: Question) -> Iterator[Estimate]:
     """The adjusted ratios of each group to the reference, and every group's predicted rate."""
-    piece, step = question.piece, question.step
+    step = question.step
     cube, left = recode(question)
     levels = [level for level in cube.categories(question.dimension) if level]
     if len(levels) < 2 or not levels[0].startswith(FIRST):
@@ -80,8 +83,7 @@ def adjust(question: Question) -> Iterator[Estimate]:
         return
     for name, link in LINKS.items():
         try:
-            model = build_model(cube, step.outcome, (question.dimension, *question.covariates), link)
-            found = regress(cube, model) if piece.interval else without_errors(fit(model, cube.total[:, 0]))
+            used, model, found = regress_all(cube, question, link)
         except SeparationError as error:
             reason = f"no finite ratio: {str(error).partition(':')[0]}"
             yield question.about.with_(measure=f"{step.measure}_{name}", status="empty", reason=reason)
@@ -89,11 +91,31 @@ def adjust(question: Question) -> Iterator[Estimate]:
         except SurveyError as error:
             yield question.about.with_(measure=f"{step.measure}_{name}", status="empty", reason=str(error))
             continue
-        about = question.about.with_(n=float(cube.units[model.used].sum()), reason=left)
+        reason = "; ".join(part for part in (left, "" if used is cube else ONLY_TOLD) if part)
+        about = question.about.with_(n=float(used.units[model.used].sum()), reason=reason)
         for category, index in find_terms(model, question.dimension):
             yield write_ratio(about.with_(measure=f"{step.measure}_{name}", category=category), found, index)
         if link == "logit":
-            yield from write_margins(cube, model, about, question)
+            yield from write_margins(used, model, about, question)
+
+
+def regress_all(cube: Cube, question: Question, link: str) -> tuple[Cube, Model, Estimates]:
+    """The regression over everyone; over those who told every covariate where those who did not have no finite ratio.
+
+    Raises SeparationError where neither has one.
+    """
+    try:
+        return (cube, *regress_one(cube, question, link))
+    except SeparationError:
+        columns = {name: np.where(cube.labels[name] == UNTOLD, "", cube.labels[name]) for name in question.covariates}
+        told = replace(cube, labels=cube.labels | columns)
+        return (told, *regress_one(told, question, link))
+
+
+def regress_one(cube: Cube, question: Question, link: str) -> tuple[Model, Estimates]:
+    model = build_model(cube, question.step.outcome, (question.dimension, *question.covariates), link)
+    found = regress(cube, model) if question.piece.interval else without_errors(fit(model, cube.total[:, 0]))
+    return model, found
 
 
 def recode(question: Question) -> tuple[Cube, str]:
@@ -101,7 +123,7 @@ def recode(question: Question) -> tuple[Cube, str]:
 
     An outcome of 1 or 0; groups as they are reported, the reference first. A missing answer is the empty text, and so
     is a group too small to judge by or alike in all its answers, whose ratio has no finite value. Covariates keep such
-    categories together in one.
+    categories together in one, and those who did not tell it in another.
     """
     piece, step = question.piece, question.step
     answers = np.select([piece.cube.is_in(step.outcome, "yes"), piece.cube.is_in(step.outcome, "no")], ["1", "0"], "")
@@ -110,7 +132,11 @@ def recode(question: Question) -> tuple[Cube, str]:
     columns = {step.outcome: answers, question.dimension: labels}
     for name in question.covariates:
         named, _ = name_groups(piece.cube, name, answers, SMALL)
-        columns[name] = np.where((named == SMALL) & is_thin(piece.cube, named == SMALL, answers), "", named)
+        named[piece.cube.is_in(name, UNKNOWN)] = UNTOLD
+        for together in (UNTOLD, SMALL):
+            thin = is_thin(piece.cube, named == together, answers)
+            named = np.where((named == together) & thin, SMALL if together == UNTOLD else "", named)
+        columns[name] = named
     reason = f"left out, too few or all alike: {', '.join(left)}" if left else ""
     return replace(piece.cube, labels=piece.cube.labels | columns), reason
 
@@ -158,7 +184,7 @@ def write_ratio(about: Estimate, found: Estimates, index: int) -> Estimate:
     if not error > 0:
         return record
     low, high = mean_interval(beta, error, found.df)
-    return record.with_(se=error * math.exp(beta), ci_low=math.exp(low), ci_high=math.exp(high), df=found.df)
+    return record.with_(se=error * math.exp(beta), ci_low=exponential(low), ci_high=exponential(high), df=found.df)
 
 
 def write_margins(cube: Cube, model: Model, about: Estimate, question: Question) -> Iterator[Estimate]:

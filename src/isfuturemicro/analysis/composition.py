@@ -6,16 +6,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..survey import Estimates, compose, estimate, smooth, total_of
+from ..survey import Estimates
 from ..vocabulary import load_vocabulary
+from .bounds import cover, find_rate_ends
 from .equity import COMPARED, with_interval
 from .estimate import Estimate
 from .groups import OUTSIDE, UNKNOWN, group_categories
-from .margins import LEAST_CASES, METHODS, bound_rate
+from .margins import LEAST_CASES, METHODS
 from .measures.arithmetic import Vector
 from .measures.composition import decompose, is_reversed, standardised_gap
 from .rows import Rows
-from .slices import Mask, Slice, Step, slices, steps
+from .slices import Mask, Slice, Step, apply_to_totals, slices, steps
 
 LEAST_IN_STRATUM = 5
 """With fewer cases of one of the two groups, a country or course tells nothing of the gap inside it."""
@@ -53,13 +54,13 @@ def split_gaps(rows: Rows, piece: Slice, step: Step, dimension: str, context: st
     groups = group_categories(dimension, cube.categories(dimension), load_vocabulary()).resolved
     if reference not in groups:
         return
-    names = [name for name in cube.categories(context) if name not in OUTSIDE]
+    names = [name for name in cube.categories(context) if name not in OUTSIDE or name == UNKNOWN]
     strata = Strata(context, names, [cube.is_in(context, name) for name in names])
     base = cube.is_in(dimension, *groups[reference])
     about = piece.about.with_(
         dimension=dimension,
         within=f"{context}=all",
-        method=f"{METHODS[rows.spec.design.kind]}; by {context}, of those whose {context} is known",
+        method=f"{METHODS[rows.spec.design.kind]}; by {context}, those of unknown {context} together",
     )
     for category, parts in groups.items():
         if category != reference:
@@ -87,14 +88,16 @@ def split_gap(
         about = about.with_(status="unreliable", reason=f"rests on {min(reached):.0f} cases of one of the two groups")
     kept = [strata.cells[i] for i in enough]
     found = measure_parts(piece, answered, cube.is_in(step.outcome, "yes"), (member, base), kept)
-    lower, upper = bound_standardised(piece, step.outcome, (member, base, lost), kept, answered)
+    ends = bound_standardised(piece, step.outcome, (member, base, lost), kept, answered)
     records = []
     for position, name in enumerate(PARTS):
         record = about.with_(measure=f"{step.measure}_{name}", estimate=float(found.value[position]))
         if piece.interval:
             record = with_interval(record, float(found.standard_error[position]), found.df)
         records.append(record)
-    records[0] = records[0].with_(lower=lower, upper=upper)
+    lower, upper = (float(value) for value in ends.value)
+    if upper > lower:
+        records[0] = cover(records[0].with_(lower=lower, upper=upper), ends)
     gap = about.with_(estimate=float(found.value[1] + found.value[2]))
     if piece.interval:
         pull = np.array([0.0, 1.0, 1.0])
@@ -125,33 +128,26 @@ def measure_parts(piece: Slice, answered: Mask, yes: Mask, pair: tuple[Mask, Mas
         rates = first_yes / first, second_yes / second
         return np.array([standardised_gap(*rates, first + second), *decompose(*rates, first, second)])
 
-    statistic = compose(total_of(piece.cube, masks), smooth(parts))
-    if piece.interval:
-        return estimate(piece.cube, statistic)
-    return Estimates(statistic.value(piece.cube.total), np.full((3, 3), np.nan), math.nan)
+    return apply_to_totals(piece, masks, parts)
 
 
 def bound_standardised(
     piece: Slice, outcome: str, groups: tuple[Mask, Mask, Mask], strata: list[Mask], answered: Mask
-) -> tuple[float, float]:
-    """The least and greatest standardised gap that unknown answers leave, stratum by stratum; NaN where none is
-    unknown."""
+) -> Estimates:
+    """The least and greatest standardised gap that unknown answers leave, stratum by stratum; the strata keep the
+    weights that they have among the known answers."""
     member, base, lost = groups
-    lower = upper = whole = 0.0
-    unknown = False
-    for stratum in strata:
-        inside = replace(piece, mask=piece.mask & stratum, maybe=piece.maybe & stratum)
-        weight = float(piece.cube.weight[answered & stratum & (member | base)].sum())
-        ends = []
-        for group in (member, base):
-            asked = float(piece.cube.weight[answered & stratum & group].sum())
-            yes = float(piece.cube.weight[answered & stratum & group & piece.cube.is_in(outcome, "yes")].sum())
-            record = bound_rate(piece.about.with_(estimate=yes / asked), inside, outcome, group, lost)
-            unknown |= not math.isnan(record.lower)
-            ends.append(
-                (record.estimate, record.estimate) if math.isnan(record.lower) else (record.lower, record.upper)
-            )
-        lower += weight * (ends[0][0] - ends[1][1])
-        upper += weight * (ends[0][1] - ends[1][0])
-        whole += weight
-    return (lower / whole, upper / whole) if unknown else (math.nan, math.nan)
+    masks = [answered & stratum & (member | base) for stratum in strata]
+    for group in (member, base):
+        for stratum in strata:
+            inside = replace(piece, mask=piece.mask & stratum, maybe=piece.maybe & stratum)
+            ends = find_rate_ends(inside, outcome, group, lost)
+            masks += [ends.least_yes, ends.least_all, ends.most_yes, ends.most_all]
+
+    def bounds(total: Vector) -> Vector:
+        weight = total[: len(strata)] / total[: len(strata)].sum()
+        yes_least, all_least, yes_most, all_most = np.moveaxis(total[len(strata) :].reshape(2, len(strata), 4), 2, 0)
+        least, most = yes_least / all_least, yes_most / all_most
+        return np.array([(weight * (least[0] - most[1])).sum(), (weight * (most[0] - least[1])).sum()])
+
+    return apply_to_totals(piece, masks, bounds)

@@ -7,7 +7,9 @@ import numpy as np
 
 from ..survey import difference_from, log_ratio_to, mean_interval, transform
 from ..vocabulary import load_vocabulary
+from .bounds import cover, cover_logs
 from .estimate import Estimate, worst_status
+from .measures.arithmetic import exponential
 from .measures.contrast import adjusted_parity, adjusted_parity_interval
 from .measures.identified import contaminated
 from .rates import Rates
@@ -49,7 +51,10 @@ def estimate_gaps(rates: Rates) -> Iterator[Estimate]:
         elif rates.piece.interval:
             difference = with_interval(difference, float(differences.standard_error[index]), differences.df)
             low, high = mean_interval(float(logs.value[index]), float(logs.standard_error[index]), logs.df)
-            ratio = ratio.with_(ci_low=math.exp(low), ci_high=math.exp(high), df=logs.df)
+            ratio = ratio.with_(ci_low=exponential(low), ci_high=exponential(high), df=logs.df)
+        if not math.isnan(difference.lower):
+            difference = cover(difference, rates.bounds.difference(index, base))
+            ratio = cover_logs(ratio, rates.bounds.log_ratio(index, base))
         yield difference
         yield from assume(difference)
         yield ratio
@@ -60,20 +65,10 @@ def estimate_gaps(rates: Rates) -> Iterator[Estimate]:
 def compare_rates(record: Estimate, origin: Estimate) -> tuple[Estimate, Estimate]:
     """Difference and ratio of two rates, with the bounds that those of the two leave: a rate without bounds of its own
     is its own bound."""
-    gap = record.with_(
-        n=record.n + origin.n,
-        numerator=math.nan,
-        denominator=math.nan,
-        status=worst_status(record, origin),
-        reason=record.reason or origin.reason,
-        se=math.nan,
-        ci_low=math.nan,
-        ci_high=math.nan,
-        lower=math.nan,
-        upper=math.nan,
-    )
+    status, reason = worst_status(record, origin), record.reason or origin.reason
+    gap = record.blank().with_(n=record.n + origin.n, status=status, reason=reason)
     difference = gap.with_(measure=f"{record.measure}_difference", estimate=record.estimate - origin.estimate)
-    ratio = gap.with_(measure=f"{record.measure}_ratio", estimate=math.nan)
+    ratio = gap.with_(measure=f"{record.measure}_ratio")
     if origin.estimate > 0:
         ratio = ratio.with_(estimate=record.estimate / origin.estimate)
     else:
@@ -88,12 +83,19 @@ def compare_rates(record: Estimate, origin: Estimate) -> tuple[Estimate, Estimat
 
 def assume(gap: Estimate) -> Iterator[Estimate]:
     """The pooled gap with the bounds of a named assumption in place of the worst case: that at most one in ten of those
-    whose answers are missing is unlike those who gave theirs."""
+    whose answers are missing is unlike those who gave theirs.
+
+    Each end is a mean of the estimate and a bound, whose error is at most the mean of theirs; so the interval's ends
+    are the same mean of those of the two intervals, and reach a little further than they must.
+    """
     if gap.within or math.isnan(gap.lower):
         return
     lower, upper = contaminated(gap.estimate, gap.lower, gap.upper, UNLIKE)
+    low, _ = contaminated(gap.ci_low, gap.set_low, gap.ci_high, UNLIKE)
+    _, high = contaminated(gap.ci_high, gap.ci_low, gap.set_high, UNLIKE)
     method = f"{gap.method}; at most one in ten of the missing answers unlike the known"
-    yield gap.with_(measure=f"{gap.measure}_assumed", lower=lower, upper=upper, method=method)
+    measure = f"{gap.measure}_assumed"
+    yield gap.with_(measure=measure, lower=lower, upper=upper, set_low=low, set_high=high, method=method)
 
 
 def index_parity(ratio: Estimate, measure: str) -> Estimate:
@@ -104,9 +106,9 @@ def index_parity(ratio: Estimate, measure: str) -> Estimate:
         return index
     low, high = adjusted_parity_interval(ratio.ci_low, ratio.ci_high)
     lower, upper = adjusted_parity_interval(ratio.lower, ratio.upper)
-    return index.with_(
-        estimate=adjusted_parity(ratio.estimate), ci_low=low, ci_high=high, lower=lower, upper=upper, se=math.nan
-    )
+    set_low, set_high = adjusted_parity_interval(ratio.set_low, ratio.set_high)
+    index = index.with_(estimate=adjusted_parity(ratio.estimate), ci_low=low, ci_high=high, se=math.nan)
+    return index.with_(lower=lower, upper=upper, set_low=set_low, set_high=set_high)
 
 
 def bounds_of(record: Estimate) -> tuple[float, float]:

@@ -17,7 +17,12 @@ DIGITS = 10
 
 @dataclass(frozen=True)
 class Estimate:
-    """One number, what it is about, how sure it is and where it comes from. NaN means: there is none."""
+    """One number, what it is about, how sure it is and where it comes from. NaN means: there is none.
+
+    ci_low, ci_high: the interval of the estimate, which takes those whose answer is missing to be like the others.
+    lower, upper: what missing answers leave possible. set_low, set_high: the interval that covers the truth wherever
+    between these two it lies.
+    """
 
     dataset: str
     jurisdiction: str
@@ -35,6 +40,8 @@ class Estimate:
     df: float = math.nan
     lower: float = math.nan
     upper: float = math.nan
+    set_low: float = math.nan
+    set_high: float = math.nan
     n: float = math.nan
     numerator: float = math.nan
     denominator: float = math.nan
@@ -54,18 +61,23 @@ class Estimate:
     def low(self) -> float:
         """The least value that the evidence allows: the lower bound, and sampling error below it where there is an
         interval."""
+        if not math.isnan(self.set_low):
+            return self.set_low
         floor = self.estimate if math.isnan(self.lower) else self.lower
         return floor if math.isnan(self.ci_low) else floor - self.reach * (self.estimate - self.ci_low)
 
     @property
     def high(self) -> float:
         """The greatest value that the evidence allows: the upper bound, and sampling error above it."""
+        if not math.isnan(self.set_high):
+            return self.set_high
         ceiling = self.estimate if math.isnan(self.upper) else self.upper
         return ceiling if math.isnan(self.ci_high) else ceiling + self.reach * (self.ci_high - self.estimate)
 
     @property
     def reach(self) -> float:
-        """How much of the interval's half stands beyond a bound, so that low to high covers the truth at 95%.
+        """How much of the interval's half stands beyond a bound whose own error is not known, so that low to high
+        covers the truth at 95%.
 
         All of it where there are no bounds, 1.645 / 1.96 where they lie far apart: Imbens and Manski (2004)."""
         half = max(self.ci_high - self.estimate, self.estimate - self.ci_low)
@@ -77,6 +89,10 @@ class Estimate:
     def with_(self, **changes: object) -> "Estimate":
         """This record with some fields changed."""
         return replace(self, **changes)  # type: ignore[arg-type]
+
+    def blank(self) -> "Estimate":
+        """This record without its numbers; how many cases it rests on stays."""
+        return self.with_(**dict.fromkeys([name for name in NUMBERS if name != "n"], math.nan))
 
 
 COLUMNS = tuple(field.name for field in fields(Estimate))

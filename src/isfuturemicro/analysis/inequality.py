@@ -7,16 +7,16 @@ from functools import partial
 
 import numpy as np
 
-from ..survey import Estimates, Statistic, compose, estimate, mean_interval, smooth, total_of
+from ..survey import Estimates, mean_interval
 from ..vocabulary import load_vocabulary, parse_band
 from .equity import COMPARED
 from .estimate import Estimate, worst_status
+from .extreme_bounds import bound_over_groups, bound_versus
 from .measures import contrast, gradient, many, shortfall, spread
-from .measures.arithmetic import Vector
+from .measures.arithmetic import Vector, exponential
+from .measures.extremes import Measure
 from .rates import Rates
-
-Measure = Callable[[Vector, Vector], float]
-"""Of rates and the numbers at risk."""
+from .slices import apply_to_totals
 
 OVER_GROUPS: dict[str, Measure] = {
     "disparity_unweighted": spread.disparity_unweighted,
@@ -35,7 +35,7 @@ ALONG_AN_ORDER: dict[str, Measure] = {
 }
 ORDERED = ("age_band", "prior_education", "deprivation")
 """Dimensions with an order, from the most deprived, the least schooled and the youngest."""
-ALONG_THE_FUNNEL = (*COMPARED, "employment_after")
+ALONG_THE_FUNNEL = (*COMPARED, "start", "finish", "certification", "employment_after")
 POSITIVE = ("range_ratio", "relative_index", *list(OVER_GROUPS)[:5])
 """Measures that are never below 0: their interval is that of the logarithm, transformed back."""
 PICKING = ("range_difference", "range_ratio")
@@ -66,7 +66,8 @@ def estimate_inequality(rates: Rates) -> Iterator[Estimate]:
         line = about.with_(measure=f"{records[0].measure}_{name}")
         if name in tied:
             line = line.with_(reason="; ".join(part for part in (about.reason, TIED) if part))
-        yield write_measure(line, name, found, position, rates)
+        record = write_measure(line, name, found, position, rates)
+        yield bound_over_groups(record, name, measures[name], rates, kept)
 
 
 def write_versus(
@@ -77,8 +78,8 @@ def write_versus(
         found = apply_measures(rates, kept, versus)
         for position, index in enumerate(kept):
             record = rates.records[index]
-            line = blank(record).with_(measure=f"{record.measure}_{name}", method=about.method)
-            yield write_measure(line, name, found, position, rates)
+            line = record.blank().with_(measure=f"{record.measure}_{name}", method=about.method)
+            yield bound_versus(write_measure(line, name, found, position, rates), versus, position, rates, kept)
 
 
 def find_partition(rates: Rates) -> list[int]:
@@ -126,21 +127,19 @@ def describe_groups(rates: Rates, records: list[Estimate]) -> Estimate:
     left = [record for record in rates.records if record.status == "unreliable"]
     unions = load_vocabulary().unions(records[0].dimension)
     names = ", ".join(f"{record.category} ({record.n:.0f} cases)" for record in left if record.category not in unions)
-    return blank(records[0]).with_(
-        category="all",
-        status=worst_status(*records),
-        n=sum(record.n for record in records),
-        method=f"{len(records)} groups, of those who answered",
-        reason="; ".join(
-            part for part in (records[0].reason, f"left out as too small: {names}" if names else "") if part
-        ),
+    return (
+        records[0]
+        .blank()
+        .with_(
+            category="all",
+            status=worst_status(*records),
+            n=sum(record.n for record in records),
+            method=f"{len(records)} groups, of those who answered",
+            reason="; ".join(
+                part for part in (records[0].reason, f"left out as too small: {names}" if names else "") if part
+            ),
+        )
     )
-
-
-def blank(record: Estimate) -> Estimate:
-    """The record without its numbers."""
-    names = ("estimate", "se", "ci_low", "ci_high", "df", "lower", "upper", "numerator", "denominator")
-    return record.with_(**dict.fromkeys(names, math.nan))
 
 
 def choose_measures(categories: list[str], dimension: str) -> dict[str, Measure]:
@@ -159,16 +158,10 @@ def choose_measures(categories: list[str], dimension: str) -> dict[str, Measure]
 
 def apply_measures(rates: Rates, kept: list[int], measure: Callable[[Vector, Vector], Vector]) -> Estimates:
     """Functions of the groups' rates and weighted numbers at risk, with their covariance where the design gives one."""
-    cube, k = rates.piece.cube, len(kept)
+    k = len(kept)
     groups = [rates.counted[i] for i in kept] + [rates.at_risk[i] for i in kept]
     with np.errstate(invalid="ignore", divide="ignore"):
-        found: Statistic = compose(
-            total_of(cube, groups), smooth(lambda total: measure(total[:k] / total[k:], total[k:]))
-        )
-        if rates.piece.interval:
-            return estimate(cube, found)
-        value = found.value(cube.total)
-    return Estimates(value, np.full((len(value), len(value)), np.nan), math.nan)
+        return apply_to_totals(rates.piece, groups, lambda total: measure(total[:k] / total[k:], total[k:]))
 
 
 def write_measure(about: Estimate, name: str, found: Estimates, position: int, rates: Rates) -> Estimate:
@@ -183,7 +176,7 @@ def write_measure(about: Estimate, name: str, found: Estimates, position: int, r
         return record
     if name in (*POSITIVE, "ratio_rest", "relative"):
         ends = mean_interval(math.log(value), error / value, found.df) if value > 0 else (math.nan, math.nan)
-        low, high = math.exp(ends[0]), math.exp(ends[1])
+        low, high = exponential(ends[0]), exponential(ends[1])
     else:
         low, high = mean_interval(value, error, found.df)
     return record.with_(se=error, ci_low=low, ci_high=high, df=found.df)
@@ -202,7 +195,7 @@ def shrink_rates(rates: Rates, kept: list[int]) -> Iterator[Estimate]:
     noise = [record.se if record.se > 0 else working for record, working in zip(records, alone, strict=True)]
     for record, value in zip(records, many.shrink(rate, np.array(noise)), strict=True):
         if not math.isnan(value):
-            yield blank(record).with_(
+            yield record.blank().with_(
                 measure=f"{record.measure}_shrunk",
                 estimate=float(value),
                 method="empirical Bayes: the raw rate drawn towards the mean of the groups",

@@ -4,21 +4,23 @@ there."""
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from itertools import product
 
 import numpy as np
 
-from ..survey import compose, difference_from, estimate, smooth, total_of, transform
+from ..survey import difference_from, transform
 from ..vocabulary import load_vocabulary
+from .bounds import cover, cover_logs, find_rate_ends, find_share_ends
 from .equity import COMPARED, bounds_of, compare_rates, with_interval
 from .estimate import Estimate, worst
 from .groups import OUTSIDE, UNKNOWN, group_categories
 from .margins import METHODS, flag, tell_timing, weigh
 from .measures.arithmetic import Vector
+from .measures.excess import excess_of, find_extremes
 from .measures.joint import frechet_bounds, more_than_margins
 from .rates import Rates
 from .rows import Rows
-from .slices import Mask, Slice, Step, populations, slices, steps
+from .slices import Mask, Slice, Step, apply_to_totals, populations, slices, steps
 
 Traits = tuple[tuple[str, str], ...]
 """Dimension and category, one after the other."""
@@ -87,35 +89,48 @@ def share_profile(rows: Rows, piece: Slice, code: str, traits: Traits) -> Iterat
     about = piece.about.with_(
         measure="joint_share", dimension="profile", category=code, method=METHODS[rows.spec.design.kind]
     ).with_(reason=tell_late(rows, traits))
-    found = Rates.of(piece, [code], [piece.mask & sure], [piece.mask & known])
+    ends = find_share_ends(piece, sure, possible, np.ones_like(piece.mask))
+    found = Rates.of(piece, [code], [piece.mask & sure], [piece.mask & known], [ends])
     share = flag(found.record(0, about), rows)
-    everyone, least = weigh(piece, piece.mask), weigh(piece, piece.mask & sure)
-    entering = weigh(piece, piece.maybe & possible)
-    lower = least / (everyone + weigh(piece, piece.maybe & ~sure))
-    upper = (weigh(piece, piece.mask & possible) + entering) / (everyone + entering)
-    share = share.with_(lower=lower, upper=upper) if upper > lower else share
     yield share
     if share.usable:
-        yield exceed_margins(piece, share, [pair[0] for pair in placed], sure, known)
+        excess = exceed_margins(piece, share, [pair[0] for pair in placed], sure, known)
+        yield bound_excess(excess, piece, placed)
 
 
 def exceed_margins(piece: Slice, share: Estimate, traits: list[Mask], sure: Mask, known: Mask) -> Estimate:
     """The joint share over the product of the shares of each trait, among those of whom all is known."""
-    cube, inside = piece.cube, piece.mask & known
+    inside = piece.mask & known
     masks = [inside & sure, *(inside & trait for trait in traits), inside]
 
     def ratio(total: Vector) -> Vector:
         part = total[:-1] / total[-1]
         return np.array([more_than_margins(part[0], *part[1:])])
 
-    statistic = compose(total_of(cube, masks), smooth(ratio))
-    names = ("se", "ci_low", "ci_high", "df", "lower", "upper", "numerator", "denominator")
-    about = share.with_(measure="joint_excess", **dict.fromkeys(names, math.nan))
+    about = share.blank().with_(measure="joint_excess")
     with np.errstate(invalid="ignore", divide="ignore"):
-        if not piece.interval:
-            return about.with_(estimate=float(statistic.value(cube.total)[0]))
-        found = estimate(cube, statistic)
+        found = apply_to_totals(piece, masks, ratio)
     return with_interval(about.with_(estimate=float(found.value[0])), float(found.standard_error[0]), found.df)
+
+
+def bound_excess(record: Estimate, piece: Slice, placed: list[tuple[Mask, Mask]]) -> Estimate:
+    """The record with the least and greatest excess over every way in which unknown traits may fall, and every way in
+    which those who may belong to the population do or do not."""
+    states = [{True: sure, None: possible & ~sure, False: ~possible} for sure, possible in placed]
+    patterns = list(product((True, None, False), repeat=len(placed)))
+    kinds = [np.logical_and.reduce([state[trait] for state, trait in zip(states, p, strict=True)]) for p in patterns]
+    masks = [*(piece.mask & kind for kind in kinds), *(piece.maybe & kind for kind in kinds)]
+    people = np.array([weigh(piece, mask) for mask in masks])
+    half = len(patterns)
+    unsure = [None in pattern for pattern in patterns]
+    if math.isnan(record.estimate) or not people[:half][unsure].sum() + people[half:].sum() > 0:
+        return record
+    least, most = find_extremes(patterns, people[:half], people[half:])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ends = apply_to_totals(
+            piece, masks, lambda total: np.log(np.array([excess_of(least @ total), excess_of(most @ total)]))
+        )
+    return cover_logs(record.with_(lower=math.exp(ends.value[0]), upper=math.exp(ends.value[1])), ends)
 
 
 def compare_profile(rows: Rows, piece: Slice, code: str, traits: Traits, step: Step) -> Iterator[Estimate]:
@@ -127,14 +142,12 @@ def compare_profile(rows: Rows, piece: Slice, code: str, traits: Traits, step: S
     cube, unsure, outcome = piece.cube, possible & ~known, step.outcome
     answered, yes = piece.mask & cube.is_in(outcome, "yes", "no"), piece.mask & cube.is_in(outcome, "yes")
     members = [sure, ~sure & ~unsure]
-    found = Rates.of(piece, [code, "rest"], [yes & m for m in members], [answered & m for m in members])
+    ends = [find_rate_ends(piece, outcome, member, unsure) for member in members]
+    found = Rates.of(piece, [code, "rest"], [yes & m for m in members], [answered & m for m in members], ends)
     about = piece.about.with_(
         measure=f"joint_{step.measure}", dimension="profile", category=code, method=METHODS[rows.spec.design.kind]
     ).with_(reason=tell_late(rows, traits))
-    records = []
-    for index, member in enumerate(members):
-        record = found.record(index, about)
-        records.append(flag(bound_by_unsure(record, piece, outcome, member, unsure), rows))
+    records = [flag(found.record(index, about), rows) for index in (0, 1)]
     yield records[0]
     if any(math.isnan(record.estimate) for record in records):
         return
@@ -142,19 +155,9 @@ def compare_profile(rows: Rows, piece: Slice, code: str, traits: Traits, step: S
     if piece.interval:
         difference = transform(found.estimates, difference_from(1))
         gap = with_interval(gap, float(difference.standard_error[0]), difference.df)
+    if not math.isnan(gap.lower):
+        gap = cover(gap, found.bounds.difference(0, 1))
     yield gap.with_(measure=f"joint_{step.measure}_difference")
-
-
-def bound_by_unsure(record: Estimate, piece: Slice, outcome: str, member: Mask, unsure: Mask) -> Estimate:
-    """Worst-case bounds of a rate: the silent may be a yes or a no, and those of unknown traits may belong here."""
-    yes, no, silent = (piece.mask & piece.cube.is_in(outcome, answer) for answer in ("yes", "no", UNKNOWN))
-    least, at_risk = weigh(piece, yes & member), weigh(piece, (yes | no | silent) & member)
-    quiet, as_no, as_yes = (
-        weigh(piece, cells) for cells in (silent & member, (no | silent) & unsure, (yes | silent) & unsure)
-    )
-    if quiet + as_no + as_yes <= 0 or at_risk <= 0:
-        return record
-    return record.with_(lower=least / (at_risk + as_no), upper=(least + quiet + as_yes) / (at_risk + as_yes))
 
 
 def bound_profiles(found: Iterable[Estimate]) -> Iterator[Estimate]:
@@ -178,18 +181,19 @@ def bound_profile(code: str, margins: list[Estimate]) -> Estimate:
     """The least the joint share can be, from the least of its margins, and the most, from their greatest."""
     lower, _ = frechet_bounds(*(bounds_of(margin)[0] for margin in margins))
     _, upper = frechet_bounds(*(bounds_of(margin)[1] for margin in margins))
-    blank = dict.fromkeys(("estimate", "se", "ci_low", "ci_high", "df", "numerator", "denominator"), math.nan)
-    return replace(
-        margins[0],
-        **blank,  # type: ignore[arg-type]
-        measure="joint_share",
-        dimension="profile",
-        category=code,
-        lower=lower,
-        upper=upper,
-        n=min(margin.n for margin in margins),
-        method="Frechet bounds from the shares of each trait",
-        status="unresolvable",
-        comparability=worst(*(margin.comparability for margin in margins)),
-        reason="the source does not cross these traits, so only the least and the greatest joint share are known",
+    return (
+        margins[0]
+        .blank()
+        .with_(
+            measure="joint_share",
+            dimension="profile",
+            category=code,
+            lower=lower,
+            upper=upper,
+            n=min(margin.n for margin in margins),
+            method="Frechet bounds from the shares of each trait",
+            status="unresolvable",
+            comparability=worst(*(margin.comparability for margin in margins)),
+            reason="the source does not cross these traits, so only the least and the greatest joint share are known",
+        )
     )

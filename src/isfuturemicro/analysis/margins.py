@@ -11,6 +11,7 @@ import numpy as np
 
 from ..findings import tell_rows
 from ..vocabulary import load_vocabulary
+from .bounds import Bounds, Ends, find_rate_ends, find_share_ends
 from .estimate import Estimate
 from .groups import UNKNOWN, Groups, group_categories
 from .rates import Rates
@@ -55,16 +56,12 @@ def estimate_shares(rows: Rows, population: str, dimension: str) -> Iterator[Est
             reason=tell_timing(rows, dimension),
         )
         yes = [mask & cube.is_in(dimension, *parts) for parts in groups.resolved.values()]
-        found = Rates.of(piece, list(groups.resolved), yes, [known] * len(yes))
-        missing = weigh(piece, unknown)
+        ends = [find_ends(piece, dimension, parts, ()) for parts in groups.resolved.values()]
+        found = Rates.of(piece, list(groups.resolved), yes, [known] * len(yes), ends)
         for index, category in enumerate(groups.resolved):
-            share = found.record(index, about.with_(category=category))
-            if missing > 0 or piece.maybe.any():
-                lower, upper = bound_share(piece, dimension, groups.resolved[category], ())
-                share = share.with_(lower=lower, upper=upper)
-            yield flag(share, rows)
+            yield flag(found.record(index, about.with_(category=category)), rows)
         yield from bound_bands(piece, groups, mask, about)
-        if missing > 0:
+        if (missing := weigh(piece, unknown)) > 0:
             counted = piece.cube.units[unknown].sum()
             share = about.with_(
                 category=UNKNOWN,
@@ -81,38 +78,26 @@ def weigh(piece: Slice, mask: Mask) -> float:
     return float(piece.cube.weight[mask].sum())
 
 
-def bound_share(piece: Slice, dimension: str, inside: tuple[str, ...], across: tuple[str, ...]) -> tuple[float, float]:
-    """The least and greatest share of a group that the answers allow; NaN where the population may be empty.
-
-    inside: its categories. across: categories of which any part may be inside. Those of unknown category may be inside
-    as well, and those who may belong to the population join it where that is worst: outside the group for the least
-    share, inside for the greatest.
-    """
+def find_ends(piece: Slice, dimension: str, inside: tuple[str, ...], across: tuple[str, ...]) -> Ends:
+    """Worst cases of a group's share. inside: its categories; across: categories of which any part may be inside, as
+    those of unknown category may."""
     cube = piece.cube
-    asked = ~cube.is_in(dimension, "not_applicable")
     sure, possible = cube.is_in(dimension, *inside), cube.is_in(dimension, *inside, *across, UNKNOWN)
-    mask, maybe = piece.mask & asked, piece.maybe & asked
-    everyone, least, most = weigh(piece, mask), weigh(piece, mask & sure), weigh(piece, mask & possible)
-    if not everyone > 0:
-        return math.nan, math.nan
-    join = weigh(piece, maybe & possible)
-    return least / (everyone + weigh(piece, maybe & ~sure)), (most + join) / (everyone + join)
+    return find_share_ends(piece, sure, possible, ~cube.is_in(dimension, "not_applicable"))
 
 
 def bound_bands(piece: Slice, groups: Groups, mask: Mask, about: Estimate) -> Iterator[Estimate]:
     """Shares of the reporting bands that the source's bands straddle: none or all of a straddling band may fall
     inside."""
     for band, (inside, across) in groups.unresolved.items():
-        lower, upper = bound_share(piece, "age_band", inside, across)
-        yield about.with_(
+        unresolved = about.with_(
             category=band,
-            lower=lower,
-            upper=upper,
             n=piece.cube.units[mask].sum(),
             method="bounds",
             status="unresolvable",
             reason=f"the source's bands {', '.join(across)} straddle {band}; any part of them may fall inside",
         )
+        yield Bounds.of(piece, [find_ends(piece, "age_band", inside, across)]).bound(unresolved, 0)
 
 
 def estimate_rates(rows: Rows, dimension: str) -> Iterator[Rates]:
@@ -139,12 +124,13 @@ def estimate_rates(rows: Rows, dimension: str) -> Iterator[Rates]:
                 groups = group_categories(dimension, cube.categories(dimension), load_vocabulary())
                 members = {name: cube.is_in(dimension, *parts) for name, parts in groups.resolved.items()}
                 lost = cube.is_in(dimension, UNKNOWN)
+            groups_of = list(members.values())
+            ends = [find_rate_ends(piece, step.outcome, member, lost) for member in groups_of]
             rates = Rates.of(
-                piece, list(members), [yes & m for m in members.values()], [answered & m for m in members.values()]
+                piece, list(members), [yes & m for m in groups_of], [answered & m for m in groups_of], ends
             )
-            for index, (category, member) in enumerate(members.items()):
-                record = rates.record(index, about.with_(category=category))
-                rates.records.append(flag(bound_rate(record, piece, step.outcome, member, lost), rows))
+            records = [rates.record(index, about.with_(category=name)) for index, name in enumerate(members)]
+            rates.records.extend(flag(record, rows) for record in records)
             yield rates
 
 
@@ -153,19 +139,6 @@ def tell_timing(rows: Rows, dimension: str) -> str:
     variable = rows.spec.variables.get(dimension)
     late = variable is not None and variable.measured == "after"
     return "measured after the course, so it does not say how things stood before it" if late else ""
-
-
-def bound_rate(record: Estimate, piece: Slice, outcome: str, member: Mask, lost: Mask) -> Estimate:
-    """Worst-case bounds of a rate: who did not answer may be a yes or a no, who is in no known group may be in this
-    one, and so may who is perhaps at risk."""
-    yes, no, silent = (piece.cube.is_in(outcome, answer) for answer in ("yes", "no", UNKNOWN))
-    here, asked = piece.mask & member, yes | no | silent
-    joining = (piece.mask & lost & asked) | (piece.maybe & (member | lost))
-    least, at_risk = weigh(piece, here & yes), weigh(piece, here & asked)
-    unsure, as_no, as_yes = (weigh(piece, rows) for rows in (here & silent, joining & ~yes, joining & ~no))
-    if unsure + as_no + as_yes <= 0 or at_risk <= 0:
-        return record
-    return record.with_(lower=least / (at_risk + as_no), upper=(least + unsure + as_yes) / (at_risk + as_yes))
 
 
 def flag(record: Estimate, rows: Rows) -> Estimate:

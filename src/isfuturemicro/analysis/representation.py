@@ -19,9 +19,6 @@ from .measures.spread import disparity_weighted, mean_log_deviation, theil
 from .reference_bands import Shares, find_share
 
 POPULATIONS = ("learners", "completers")
-BLANK = dict.fromkeys(
-    ("estimate", "se", "ci_low", "ci_high", "df", "lower", "upper", "numerator", "denominator"), math.nan
-)
 SPREAD = {"theil": theil, "log_deviation": mean_log_deviation, "disparity_weighted": disparity_weighted}
 
 
@@ -61,7 +58,7 @@ def represent_family(
     found = find_cover(known, references, specs, id, totals)
     ratios = []
     for share in known:
-        about = share.with_(**{**BLANK, "measure": "representation", "method": f"share over that of {id}"})
+        about = share.blank().with_(measure="representation", method=f"share over that of {id}")
         reference = find_share(references, share.dimension, share.category)
         if reference is None or not reference.estimate > 0:
             reason = f"{id} has no share of exactly this category"
@@ -90,10 +87,16 @@ def divide(about: Estimate, share: Estimate, reference: float, found: Cover) -> 
     if found.refused:
         bounds = {} if math.isnan(lower) or found.years_apart > MOST_APART else {"lower": lower, "upper": upper}
         return about.with_(status="unresolvable", reason=reason, **bounds)
-    names = ("estimate", "ci_low", "ci_high", "lower", "upper")
+    names = ("estimate", "ci_low", "ci_high", "lower", "upper", "set_low", "set_high")
     ratio = about.with_(**{name: representation_ratio(getattr(share, name), reference) for name in names})
     if found.learners_apart + found.reference_apart > 0 and not math.isnan(ratio.estimate):
-        ratio = ratio.with_(lower=lower, upper=upper, reason="; ".join(filter(None, (ratio.reason, reason))))
+        ratio = ratio.with_(
+            lower=lower,
+            upper=upper,
+            set_low=math.nan,
+            set_high=math.nan,
+            reason="; ".join(filter(None, (ratio.reason, reason))),
+        )
     return ratio
 
 
@@ -110,10 +113,10 @@ def spread_over_groups(ratios: list[tuple[Estimate, Estimate, Estimate]]) -> Ite
     for share, reference, ratio in parts:
         if not math.isnan(share.denominator):
             missing = missing_learners(share.estimate, reference.estimate, share.denominator)
-            yield ratio.with_(**{**BLANK, "measure": "representation_missing", "estimate": missing})
+            yield ratio.blank().with_(measure="representation_missing", estimate=missing)
     rates = np.array([ratio.estimate for _, _, ratio in parts])
     sizes = np.array([reference.estimate for _, reference, _ in parts])
-    about = parts[0][2].with_(**{**BLANK, "category": "all", "reason": ""})
+    about = parts[0][2].blank().with_(category="all", reason="")
     about = about.with_(status=worst_status(*(ratio for _, _, ratio in parts)))
     for name, measure in SPREAD.items():
         with np.errstate(invalid="ignore", divide="ignore"):

@@ -1,14 +1,16 @@
 """The questions that a dataset of rows can answer: which population, which year, within which context."""
 
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..survey import Cube
+from ..survey import Cube, Estimates, compose, estimate, smooth, total_of
 from .estimate import Estimate, start, worst
 from .groups import OUTSIDE, UNKNOWN
+from .measures.arithmetic import Vector
 from .rows import Rows
 
 Mask = NDArray[np.bool_]
@@ -29,8 +31,10 @@ class Step:
 
 FUNNEL = (
     Step("microcredential", "uptake", "eligible", "learners"),
+    Step("started", "start", "learners", "starters"),
     Step("retained", "persistence", "learners", ""),
     Step("completed", "completion", "learners", "completers"),
+    Step("completed", "finish", "starters", ""),
     Step("certified", "certification", "completers", ""),
     Step("employed_after", "employment_after", "completers", ""),
     Step("offers_online", "provision", "institutions", ""),
@@ -101,3 +105,12 @@ def slices(rows: Rows, population: str, extra: tuple[str, ...]) -> Iterator[Slic
                     comparability=worst(*(rows.spec.variables[name].comparability for name in (*extra, *conditions))),
                 )
                 yield Slice(cube, mask, inside & maybe, about, rows.spec.design.kind in INTERVAL_DESIGNS)
+
+
+def apply_to_totals(piece: Slice, masks: list[Mask], function: Callable[[Vector], Vector]) -> Estimates:
+    """Smooth functions of the weighted numbers of some rows, with their covariance where the design gives one."""
+    statistic = compose(total_of(piece.cube, masks), smooth(function))
+    if piece.interval:
+        return estimate(piece.cube, statistic)
+    value = statistic.value(piece.cube.total)
+    return Estimates(value, np.full((len(value), len(value)), np.nan), math.nan)

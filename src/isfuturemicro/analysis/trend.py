@@ -46,17 +46,9 @@ def grow(first: Estimate, last: Estimate) -> Estimate:
     Its bounds let each of the two lie anywhere in its own range, sampling error included: how the errors of two years
     go together is not known, and they are not assumed independent.
     """
-    about = last.with_(
+    about = last.blank().with_(
         measure="growth",
         period=f"{first.period}/{last.period}",
-        se=math.nan,
-        ci_low=math.nan,
-        ci_high=math.nan,
-        df=math.nan,
-        numerator=math.nan,
-        denominator=math.nan,
-        lower=math.nan,
-        upper=math.nan,
         method=f"growth of {last.measure}",
         status=worst_status(first, last),
     )
@@ -82,18 +74,16 @@ def exceed(points: list[Estimate]) -> Iterator[Estimate]:
     slope, level = np.polyfit(years - years[0], values, 1)
     line = level + slope * ((read_year(after[0].period) or 0) - years[0])
     over_line, over_last = after[0].estimate - line, after[0].estimate - values[-1]
-    yield after[0].with_(
-        measure="excess",
-        status=worst_status(*points),
-        period=f"{int(years[0])}/{after[0].period}",
-        estimate=float(over_line),
-        se=math.nan,
-        ci_low=math.nan,
-        ci_high=math.nan,
-        df=math.nan,
-        lower=float(min(over_line, over_last)),
-        upper=float(max(over_line, over_last)),
-        numerator=math.nan,
-        denominator=math.nan,
-        method=f"{after[0].measure} minus the straight line through {len(before)} years before {PANDEMIC}",
+    yield (
+        after[0]
+        .blank()
+        .with_(
+            measure="excess",
+            status=worst_status(*points),
+            period=f"{int(years[0])}/{after[0].period}",
+            estimate=float(over_line),
+            lower=float(min(over_line, over_last)),
+            upper=float(max(over_line, over_last)),
+            method=f"{after[0].measure} minus the straight line through {len(before)} years before {PANDEMIC}",
+        )
     )

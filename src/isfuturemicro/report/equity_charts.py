@@ -141,7 +141,12 @@ def show_funnel(page: Page, name: str) -> None:
 
 
 def order_steps(rows: pd.DataFrame, page: Page) -> dict[str, str]:
-    """The steps by name, in their order: fewer people stand at each than at the one before it."""
+    """The steps by name, in their order: fewer people stand at each than at the one before it.
+
+    Where it is told who began, who finished of those stands for who finished of all that registered.
+    """
+    if (rows["measure"] == f"finish{RELATIVE}").any():
+        rows = rows[rows["measure"] != f"completion{RELATIVE}"]
     people = rows.groupby("measure", sort=False)["n"].max()
     listed = list(page.words.vocabulary.tables["measure"])
     codes = sorted(unique(rows["measure"]), key=lambda code: (-people[code], listed.index(code.removesuffix(RELATIVE))))

@@ -14,7 +14,20 @@ TABLES = (
 )
 NUMBERS = frozenset(
     [
-        *("estimate", "se", "ci_low", "ci_high", "df", "lower", "upper", "n", "numerator", "denominator"),
+        *(
+            "estimate",
+            "se",
+            "ci_low",
+            "ci_high",
+            "df",
+            "lower",
+            "upper",
+            "set_low",
+            "set_high",
+            "n",
+            "numerator",
+            "denominator",
+        ),
         *("number", "tests", "amount", "rows"),
     ]
 )

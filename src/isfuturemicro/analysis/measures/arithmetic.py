@@ -1,5 +1,7 @@
 """Pieces that work on complex numbers too, whose real parts decide; hence their open types."""
 
+import math
+import sys
 from typing import Any
 
 import numpy as np
@@ -16,6 +18,15 @@ def magnitude(value: Vector) -> Vector:
 def average(rate: Vector, share: Vector) -> Any:
     """The rate of everyone: sum_j p_j r_j with p_j the groups' shares of those at risk."""
     return (share * rate).sum() / share.sum()
+
+
+def exponential(value: float) -> float:
+    """exp, infinite where it has no number: the end of an interval so wide on the scale of the logarithm has no limit.
+
+    >>> exponential(0.0), exponential(1e3), exponential(math.nan)
+    (1.0, inf, nan)
+    """
+    return math.inf if value >= math.log(sys.float_info.max) else math.exp(value)
 
 
 def positive(value: Any) -> Any:
