@@ -36,6 +36,8 @@ SHOWN_FIELDS = (
     "ci_high",
     "lower",
     "upper",
+    "set_low",
+    "set_high",
     "n",
     "method",
     "status",

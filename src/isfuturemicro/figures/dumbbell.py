@@ -14,7 +14,7 @@ from .intervals import axis_title, group_rows
 from .lanes import Lane, lay_out
 from .marks import KeyItem, draw_key, key_height
 from .phrases import tell_phrase
-from .rows import each_row, has_bounds, has_interval, has_number, tell_status, unique
+from .rows import each_row, find_range, has_bounds, has_interval, has_number, tell_status, unique
 from .scales import all_values, scale_for
 from .style import NAVY, ORANGE, PAPER, SILVER
 from .words import Words
@@ -78,7 +78,7 @@ def draw_dumbbell(
 
     facts = count_pairs([pair for pair in pairs if pair is not None], turned, words) | {"context": context}
     bounded = [row for row in each_row(pooled) if has_bounds(row)]
-    sure = sum(row.lower > 0 or row.upper < 0 for row in bounded)
+    sure = sum(low > 0 or high < 0 for low, high in map(find_range, bounded))
     unsure = len(bounded) == len(pooled) and not sure
     finding = name_finding("most" in facts, bool(turned), unsure)
     drawn = words.say("drawn.dumbbell", measure=title, context=context)

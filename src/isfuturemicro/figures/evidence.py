@@ -5,7 +5,7 @@ import pandas as pd
 from ..vocabulary import USABLE
 from .figure import FigureError
 from .phrases import tell_phrase
-from .rows import each_row, has_bounds, label_within, tell_status, unique
+from .rows import each_row, find_range, has_bounds, label_within, tell_status, unique
 from .words import Words
 
 SPLITS = ("dataset", "jurisdiction", "period", "population", "within")
@@ -69,8 +69,9 @@ def tell_interval(rows: pd.DataFrame, words: Words) -> list[str]:
     """The interval's meaning by design; a mixture says each once."""
     designs = unique(name_design(dataset, words) for dataset in unique(rows["dataset"]))
     told = [words.say(f"design.{design}") for design in designs if words.has(f"design.{design}")]
-    bounded = any(has_bounds(row) for row in each_row(rows))
-    return [*told, *([words.say("bounds")] if bounded else [])]
+    bounded = [row for row in each_row(rows) if has_bounds(row)]
+    sampled = any(find_range(row) != (row.lower, row.upper) for row in bounded)
+    return [*told, *([words.say("bounds_sampled" if sampled else "bounds")] if bounded else [])]
 
 
 def tell_caution(rows: pd.DataFrame, words: Words) -> list[str]:

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from .canvas import Sheet, line_height, text_width, wrap
 from .lanes import EDGE, Lanes
-from .rows import has_bounds, has_interval, has_number, tell_flag
+from .rows import find_range, has_bounds, has_interval, has_number, tell_flag
 from .style import GREY, NAVY, ORANGE, PAPER, PLUM, SMALL_POINTS, TURQUOISE
 from .words import Words
 
@@ -36,7 +36,7 @@ class KeyItem:
 def draw_row(axes: Axes, row: Any, y: float, words: Words) -> None:
     """A dot with its interval; bounds as an open-ended range; a flag as words."""
     if has_bounds(row):
-        draw_bounds(axes, row.lower, row.upper, y)
+        draw_bounds(axes, *find_range(row), y)
     if has_interval(row):
         axes.plot([row.ci_low, row.ci_high], [y, y], color=NAVY, linewidth=3.4, alpha=0.38, solid_capstyle="butt")
     if has_number(row):

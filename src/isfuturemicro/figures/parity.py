@@ -14,7 +14,7 @@ from .figure import Figure, require_rows
 from .intervals import axis_title, describe, group_rows, make_lanes
 from .lanes import Lanes, lay_out
 from .marks import KeyItem, draw_bounds, draw_key, draw_row, key_bounds, key_height
-from .rows import each_row, has_bounds, has_interval, has_number, unique
+from .rows import each_row, find_range, has_bounds, has_interval, has_number, unique
 from .scales import all_values, scale_ratios
 from .style import GREY, INK, NAVY, PALE_TURQUOISE, PLUM
 from .words import Words
@@ -105,7 +105,7 @@ def draw_lollipop(layout: Lanes, row: Any, y: float, words: Words) -> None:
         return
     colour, mark = SIDES[side_of(row.estimate)]
     if has_bounds(row):
-        draw_bounds(layout.axes, row.lower, row.upper, y)
+        draw_bounds(layout.axes, *find_range(row), y)
     layout.axes.plot([1, row.estimate], [y, y], color=colour, linewidth=1.8, solid_capstyle="butt")
     if has_interval(row):
         layout.axes.plot(

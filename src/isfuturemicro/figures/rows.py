@@ -48,6 +48,12 @@ def has_bounds(row: Any) -> bool:
     return bool(row.upper - row.lower > ROUNDING or (pd.isna(row.estimate) and row.upper > row.lower))
 
 
+def find_range(row: Any) -> tuple[float, float]:
+    """The bounds, and where it is known how far sampling error goes beyond them, that too."""
+    ends = getattr(row, "set_low", math.nan), getattr(row, "set_high", math.nan)
+    return (row.lower, row.upper) if pd.isna(ends[0]) else ends
+
+
 def order_rows(rows: pd.DataFrame, words: Words, *, by_size: bool = True) -> pd.DataFrame:
     """Ordered categories as the vocabulary lists them, others from the largest; those who did not say come last.
 
@@ -117,7 +123,7 @@ def tell_value(row: Any, words: Words) -> str:
     where the row has no number."""
     if has_number(row):
         return mark_caution(words.value(row.estimate, row.measure, row.unit), row, words)
-    return mark_caution(tell_pair(row.lower, row.upper, row, words), row, words) if has_bounds(row) else ""
+    return mark_caution(tell_pair(*find_range(row), row, words), row, words) if has_bounds(row) else ""
 
 
 def mark_caution(told: str, row: Any, words: Words) -> str:
@@ -127,12 +133,12 @@ def mark_caution(told: str, row: Any, words: Words) -> str:
 
 
 def tell_spread(row: Any, words: Words) -> str:
-    """The interval in words, or the bounds beside an estimate."""
+    """The bounds beside an estimate, which say more than its interval, or the interval."""
     if not has_number(row):
         return ""
-    if has_interval(row):
-        return f"({tell_pair(row.ci_low, row.ci_high, row, words)})"
-    return f"[{tell_pair(row.lower, row.upper, row, words)}]" if has_bounds(row) else ""
+    if has_bounds(row):
+        return f"[{tell_pair(*find_range(row), row, words)}]"
+    return f"({tell_pair(row.ci_low, row.ci_high, row, words)})" if has_interval(row) else ""
 
 
 def tell_pair(low: float, high: float, row: Any, words: Words) -> str:

@@ -9,7 +9,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullForm
 
 from .canvas import Sheet
 from .lanes import Lanes
-from .rows import each_row, has_bounds, has_interval, has_number
+from .rows import each_row, find_range, has_bounds, has_interval, has_number
 from .style import GREY
 from .words import Words
 
@@ -26,7 +26,7 @@ def all_values(rows: pd.DataFrame) -> list[float]:
         if has_interval(row):
             values += [row.ci_low, row.ci_high]
         if has_bounds(row):
-            values += [row.lower, row.upper]
+            values += find_range(row)
     return [float(value) for value in values if math.isfinite(value)]
 
 

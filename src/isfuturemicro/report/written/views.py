@@ -9,6 +9,7 @@ import pandas as pd
 from ...figures import Words
 from ...figures.rows import (
     each_row,
+    find_range,
     has_bounds,
     has_interval,
     has_number,
@@ -144,7 +145,7 @@ def tell_rows(rows: pd.DataFrame, scale: float, beside: Mapping[str, Any], words
 def drawn_numbers(row: Any, other: Any) -> tuple[float, ...]:
     """Estimate, interval, bounds where they say more than rounding does, and the share to compare with."""
     ends = (row.ci_low, row.ci_high) if has_interval(row) else (math.nan, math.nan)
-    bounds = (row.lower, row.upper) if has_bounds(row) else (math.nan, math.nan)
+    bounds = find_range(row) if has_bounds(row) else (math.nan, math.nan)
     return (
         row.estimate if has_number(row) else math.nan,
         *ends,
