@@ -125,6 +125,19 @@ def test_the_steps_of_a_funnel_follow_how_many_people_stand_at_each(
     assert "“Finishes” is the step furthest from the average for 1 of 1 groups" in figure.title
 
 
+def test_who_finished_of_those_who_began_stands_for_who_finished_of_all(
+    shown: Callable[..., str], figures: list[Figure]
+) -> None:
+    rows = [
+        gap("completion_relative", estimate=0.7, n=90.0),
+        gap("start_relative", estimate=0.9, n=90.0),
+        gap("finish_relative", population="starters", estimate=0.8, n=60.0),
+    ]
+    shown(equity_charts.show_funnel, "funnel", rows=rows)
+    [figure] = figures
+    assert list(figure.table)[2:] == ["Begins", "Finishes, of those who began", "Furthest from the average"]
+
+
 def test_a_step_without_a_name_of_its_own_has_that_of_its_rate() -> None:
     assert equity_charts.name_step("persistence", make_page([gap()])) == "Stayed to the end"
 

@@ -133,6 +133,8 @@ def show_funnel(page: Page, name: str) -> None:
     if rows.empty:
         show_nothing(page)
     for dataset, own in rows.groupby("dataset", sort=True):
+        if f"finish{RELATIVE}" in set(own["measure"]):  # who finished of those who began, and not of all registered
+            own = own[own["measure"] != f"completion{RELATIVE}"]
         known, late = part_late(own)
         steps = order_steps(known, page)
         if len(steps) > 1:
@@ -141,12 +143,7 @@ def show_funnel(page: Page, name: str) -> None:
 
 
 def order_steps(rows: pd.DataFrame, page: Page) -> dict[str, str]:
-    """The steps by name, in their order: fewer people stand at each than at the one before it.
-
-    Where it is told who began, who finished of those stands for who finished of all that registered.
-    """
-    if (rows["measure"] == f"finish{RELATIVE}").any():
-        rows = rows[rows["measure"] != f"completion{RELATIVE}"]
+    """The steps by name, in their order: fewer people stand at each than at the one before it."""
     people = rows.groupby("measure", sort=False)["n"].max()
     listed = list(page.words.vocabulary.tables["measure"])
     codes = sorted(unique(rows["measure"]), key=lambda code: (-people[code], listed.index(code.removesuffix(RELATIVE))))
