@@ -9,8 +9,9 @@ import pytest
 from analysis_by_hand import gaps_of, invent, pick
 
 from isfuturemicro.analysis.adjusted import estimate_adjusted
-from isfuturemicro.analysis.composition import REVERSED, estimate_composition
+from isfuturemicro.analysis.composition import estimate_composition
 from isfuturemicro.analysis.estimate import Estimate
+from isfuturemicro.analysis.measures.composition import REVERSED
 from isfuturemicro.analysis.rows import Rows
 from isfuturemicro.datasets import load_spec
 

@@ -9,9 +9,9 @@ from analysis_by_hand import write_dataset
 
 from isfuturemicro.analysis import ledger
 from isfuturemicro.analysis.claim import Predicate
-from isfuturemicro.analysis.composition import REVERSED
 from isfuturemicro.analysis.estimate import Estimate
 from isfuturemicro.analysis.evidence_words import explain_scrutiny, shorten_inside
+from isfuturemicro.analysis.measures.composition import REVERSED
 from isfuturemicro.analysis.scrutiny import Scrutiny, adjust_for_family, find_overturning, find_standardised, scrutinise
 from isfuturemicro.datasets import load_spec
 

@@ -7,8 +7,8 @@ from dataclasses import asdict
 import pandas as pd
 import pytest
 
-from isfuturemicro.analysis.composition import REVERSED
 from isfuturemicro.analysis.estimate import Estimate
+from isfuturemicro.analysis.measures.composition import REVERSED
 from isfuturemicro.figures import Figure
 from isfuturemicro.report import beside, equity, equity_charts, profile, sections
 from isfuturemicro.report.page import Page

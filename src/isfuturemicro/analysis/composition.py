@@ -14,7 +14,7 @@ from .estimate import Estimate
 from .groups import OUTSIDE, UNKNOWN, group_categories
 from .margins import LEAST_CASES, METHODS
 from .measures.arithmetic import Vector
-from .measures.composition import decompose, is_reversed, standardised_gap
+from .measures.composition import REVERSED, decompose, is_reversed, standardised_gap
 from .rows import Rows
 from .slices import Mask, Slice, Step, apply_to_totals, slices, steps
 
@@ -23,7 +23,6 @@ LEAST_IN_STRATUM = 5
 PARTS = ("difference_standardised", "difference_composition", "difference_rates")
 SURER = 3.2905 / 1.96
 """Normal quantiles of 99.9% and 95%."""
-REVERSED = "reversed: the pooled gap points the other way than the gap among like people"
 
 
 @dataclass(frozen=True)

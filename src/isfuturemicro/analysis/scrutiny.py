@@ -8,10 +8,11 @@ import numpy as np
 
 from ..datasets import DatasetSpec
 from .claim import Predicate, Test
-from .composition import PARTS, REVERSED
+from .composition import PARTS
 from .estimate import Estimate
 from .joint_profiles import read_profiles
 from .judge import DECISIVE
+from .measures.composition import REVERSED
 from .measures.many import false_discovery, p_value
 from .measures.sensitivity import overturning_share
 from .selection import find_family

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from ..analysis.composition import REVERSED
+from ..analysis.measures.composition import REVERSED
 from ..figures import draw_dumbbell, draw_equiplot, draw_funnel
 from ..figures.evidence import in_units
 from ..figures.rows import each_row, has_number, tell_status, unique

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from ..analysis.composition import REVERSED
+from ..analysis.measures.composition import REVERSED
 from ..figures import Words, draw_intervals, draw_parity
 from ..figures.rows import LAST, ROUNDING, each_row, has_number, label_within, tell_value, unique
 from ..vocabulary import USABLE

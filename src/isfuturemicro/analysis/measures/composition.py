@@ -2,6 +2,9 @@
 
 from .arithmetic import Vector
 
+REVERSED = "reversed: the pooled gap points the other way than the gap among like people"
+"""How the reason of a gap begins that surely turns among like people."""
+
 
 def standardised_gap(first: Vector, second: Vector, standard: Vector) -> float:
     """The gap if both groups were spread over the strata alike: sum_s w_s (a_s - b_s), with w the standard's shares.
