@@ -21,6 +21,8 @@ SQUEEZED = 2
 """A label of more lines than this gets the whole width of a narrow sheet."""
 LABEL_SHARE = 0.4
 """At most this part of a wide sheet holds labels."""
+LEAST_AXIS = 2.5
+"""Inches of a wide sheet below which an axis is too short for its ticks."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def lay_out(sheet: Sheet, lanes: Sequence[Lane], axis_title: str, above: float =
 
 
 def lay_out_wide(sheet: Sheet, lanes: Sequence[Lane], axis_title: str, above: float, stacked: bool) -> Lanes:
-    """Labels left of the axes, values right of them."""
+    """Labels left of the axes, values right of them; where that leaves little room, the spread under its value."""
     indent = INDENT if any(lane.heading for lane in lanes) else 0.0
     widths = [
         text_width(lane.label, TEXT_POINTS, lane.heading) - (indent if lane.heading else 0.0)
@@ -127,6 +129,10 @@ def lay_out_wide(sheet: Sheet, lanes: Sequence[Lane], axis_title: str, above: fl
     ]
     spread_width = max(text_width(lane.spread, SMALL_POINTS) for lane in lanes)
     value_width = max(text_width(lane.value, TEXT_POINTS, True) for lane in lanes)
+    left = EDGE + indent + label_width + GAP
+    beside = value_width + spread_width + (GAP / 2 if spread_width else 0)
+    if stacked or sheet.width - EDGE - beside - GAP - left < LEAST_AXIS:
+        stacked, beside = True, max(value_width, spread_width)
     rows = [2 if stacked and lane.value and lane.spread else 1 for lane in lanes]
     heights = [
         max(ROW, max(len(lines), least) * line_height(TEXT_POINTS) + 0.09) + lane.below
@@ -134,10 +140,6 @@ def lay_out_wide(sheet: Sheet, lanes: Sequence[Lane], axis_title: str, above: fl
     ]
     tops = stack(heights, [lane.heading for lane in lanes])
     tall = tops[-1] + heights[-1]
-    left = EDGE + indent + label_width + GAP
-    beside = (
-        max(value_width, spread_width) if stacked else value_width + spread_width + (GAP / 2 if spread_width else 0)
-    )
     right = sheet.width - EDGE - beside - GAP
     drawing, page = open_axes(sheet, left, right, tall, above, axis_title)
     page.axes.grid(axis="x", color=GRID, linewidth=0.8)
