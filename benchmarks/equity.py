@@ -41,6 +41,7 @@ from isfuturemicro.analysis.measures.identified import adapted_values, critical_
 from isfuturemicro.analysis.rates import Rates
 from isfuturemicro.analysis.representation import divide
 from isfuturemicro.analysis.slices import FUNNEL, Slice
+from isfuturemicro.datasets.reading import Reading
 from isfuturemicro.survey import (
     Cube,
     Design,
@@ -232,8 +233,8 @@ adjusts for."""
 PROFILE = ("employed_30_44", (("age_band", "30-44"), ("employment_status", "employed")))
 UPTAKE = next(step for step in FUNNEL if step.measure == "uptake")
 PEOPLE = Estimate("invented", "XA", "2020", "eligible", "person", "uptake", "age_band")
-DESIGN, READING = SimpleNamespace(kind="sample"), SimpleNamespace(withheld=())
-ROWS: Any = SimpleNamespace(spec=SimpleNamespace(design=DESIGN, variables={}, source=SimpleNamespace(reading=READING)))
+DESIGN, SOURCE = SimpleNamespace(kind="sample"), SimpleNamespace(reading=Reading())
+ROWS: Any = SimpleNamespace(spec=SimpleNamespace(design=DESIGN, variables={}, source=SOURCE))
 """All that the estimators ask of a dataset here."""
 
 
