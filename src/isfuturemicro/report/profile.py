@@ -48,9 +48,8 @@ def show_people_map(page: Page, jurisdiction: str) -> None:
         records.append((words.variable(dimension), "; ".join(names) or words.say("key.no_data"), measures))
     headers = [words.say("table.dimension"), words.say("table.datasets"), words.say("table.measure")]
     frame = pd.DataFrame(records, columns=headers)
-    show_html(
-        table_html(frame, words.say("profile.map", jurisdiction=words.label("jurisdiction", jurisdiction)), words)
-    )
+    caption = words.say("profile.map", jurisdiction=words.label("jurisdiction", jurisdiction))
+    show_html(table_html(frame, caption, words, kind="asked"))
 
 
 def show_people(page: Page, jurisdiction: str) -> None:
