@@ -154,7 +154,7 @@ def test_parity_names_who_is_over_and_who_is_under(words):
     )
     figure = draw_parity(rows, words, name="parity")
     check_evidence(figure)
-    assert figure.title == "Over-represented: Black or African American; under-represented: Asian"
+    assert figure.title == "Over-represented among completers: Black or African American; under-represented: Asian"
 
 
 def test_a_trend_tells_its_gap_and_refuses_a_fifth_line(words):

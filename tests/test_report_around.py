@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from isfuturemicro.analysis.estimate import Estimate
-from isfuturemicro.figures import Figure
+from isfuturemicro.figures import draw_trend
 from isfuturemicro.report import around
-from isfuturemicro.report.course import show_course, tell_rates
+from isfuturemicro.report.course import part_course, tell_rates
 from isfuturemicro.report.html import caption_html
 from isfuturemicro.report.page import Page
 from isfuturemicro.report.wording import load_page_words
@@ -29,13 +29,6 @@ def frame(rows: list[Estimate]) -> pd.DataFrame:
 
 
 @pytest.fixture
-def figures(monkeypatch: pytest.MonkeyPatch) -> list[Figure]:
-    kept: list[Figure] = []
-    monkeypatch.setattr(Page, "show", lambda page, figure: kept.append(figure))
-    return kept
-
-
-@pytest.fixture
 def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     kept: list[str] = []
     for module in ("around", "sections"):
@@ -43,21 +36,28 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return kept
 
 
-def test_a_long_series_is_drawn_as_a_line_and_its_latest_period_is_left(figures):
+def test_of_a_long_series_the_group_in_focus_is_drawn_as_a_line_and_the_latest_period_by_group():
     rows = frame(
         [share(band, str(year), 0.1 + year / 1e5) for band in ("18-24", "30-44") for year in range(2015, 2021)]
     )
-    latest = show_course(Page("x", {}, WORDS), "age", rows, "30-44")
+    lines, latest = part_course(rows, "30-44")
+    assert set(lines["category"]) == {"30-44"}
     assert set(latest["period"]) == {"2020"}
-    assert [figure.name for figure in figures] == ["age-course"]
-    assert figures[0].title.startswith("30 to 44: from ")
-    assert "18 to 24" not in figures[0].alt
+    assert set(latest["category"]) == {"18-24", "30-44"}
 
 
-def test_a_short_series_is_left_whole(figures):
+def test_lines_that_tell_every_group_leave_nothing_for_another_chart():
+    rows = frame([share(group, str(year), 0.4) for group in ("18-24", "30-44") for year in range(2015, 2021)])
+    lines, latest = part_course(rows, "")
+    assert len(lines) == len(rows)
+    assert latest.empty
+
+
+def test_a_short_series_is_left_whole():
     rows = frame([share("30-44", str(year), 0.2) for year in (2019, 2020)])
-    assert show_course(Page("x", {}, WORDS), "age", rows, "30-44") is rows
-    assert figures == []
+    lines, rest = part_course(rows, "30-44")
+    assert lines.empty
+    assert rest is rows
 
 
 def test_many_rates_are_told_by_those_ends_that_can_be_relied_on():
@@ -78,10 +78,11 @@ def test_a_profile_names_who_could_tell_more_the_nearest_first(said):
     assert "knows of no body" in said[-1]
 
 
-def test_a_caption_ends_with_its_source_on_a_line_of_its_own(figures):
+def test_a_caption_tells_what_whom_and_worth_each_on_a_line_and_ends_with_its_source():
     rows = frame([share("30-44", str(year), 0.2) for year in range(2015, 2021)])
-    show_course(Page("x", {}, WORDS), "age", rows, "")
-    html = caption_html(figures[0], WORDS)
+    figure = draw_trend(rows, WORDS, name="age-course", finding="trend")
+    html = caption_html(figure, WORDS)
     assert html.count('<span class="cited">Source: P') == 1
     assert html.endswith("</span>")
-    assert "Source:" not in html.partition("<span")[0]
+    assert html.count('<span class="told">') == 3
+    assert "Source:" not in html.partition('<span class="cited">')[0]

@@ -1,7 +1,7 @@
 """Equity on a page: what stands beside a gap, marks of reversal, what is left out, what is drawn once."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
 import pandas as pd
@@ -10,7 +10,7 @@ import pytest
 from isfuturemicro.analysis.estimate import Estimate
 from isfuturemicro.analysis.measures.composition import REVERSED
 from isfuturemicro.figures import Figure
-from isfuturemicro.report import beside, equity, equity_charts, profile, sections
+from isfuturemicro.report import beside, equity, equity_charts, groups, profile, sections
 from isfuturemicro.report.page import Page
 from isfuturemicro.report.wording import load_page_words
 
@@ -32,7 +32,7 @@ def make_page(rows: list[Estimate]) -> Page:
 def shown(monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
     """The text of what a function shows, without its tags."""
     pieces: list[str] = []
-    for module in ("equity", "groups", "sections"):
+    for module in ("equity", "groups", "sections", "strongest"):
         monkeypatch.setattr(f"isfuturemicro.report.{module}.show_html", pieces.append)
 
     def show(function: Callable[..., None], *arguments: object, rows: list[Estimate]) -> str:
@@ -46,7 +46,14 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
 def figures(monkeypatch: pytest.MonkeyPatch) -> list[Figure]:
     """The figures that a page shows."""
     kept: list[Figure] = []
-    monkeypatch.setattr(Page, "show", lambda page, figure: kept.append(figure))
+
+    def keep(page: Page, figure: Figure, remarks: Sequence[str] = ()) -> None:
+        kept.append(figure)
+        for remark in remarks:
+            groups.show_html(remark)
+
+    for how in ("show", "fold"):
+        monkeypatch.setattr(Page, how, keep)
     return kept
 
 

@@ -15,7 +15,18 @@ from .intervals import REFERENCE_BAND, axis_title
 from .labels import PAD, Placed, place_labels
 from .lanes import Lane, Lanes, lay_out
 from .marks import DOT, KeyItem, Reference, draw_key, draw_reference, key_height
-from .rows import each_row, has_bounds, has_interval, has_number, order_rows, tell_pair, tell_status, tell_value, unique
+from .rows import (
+    carries_title,
+    each_row,
+    has_bounds,
+    has_interval,
+    has_number,
+    order_rows,
+    tell_pair,
+    tell_status,
+    tell_value,
+    unique,
+)
 from .scales import all_values, scale_for
 from .style import GREY, NAVY, PAPER, SILVER, SMALL_POINTS
 from .words import Words
@@ -84,14 +95,14 @@ def draw_equiplot(rows: pd.DataFrame, words: Words, *, name: str, finding: str =
                 layout.page.text(layout.page.left, foot + number * STEP, [text], small=True)
         return layout.drawing
 
-    widest = max(wide, key=lambda line: line.groups[-1].estimate - line.groups[0].estimate)
+    low, high = max(map(find_ends, wide), key=lambda ends: ends[1].estimate - ends[0].estimate)
     facts = {
         "measure": words.label("measure", measure),
-        "dimension": words.mid(widest.name),
-        "low": tell_value(widest.groups[0], words),
-        "high": tell_value(widest.groups[-1], words),
-        "lowest": words.mid(tell_name(widest.groups[0], words)),
-        "highest": words.mid(tell_name(widest.groups[-1], words)),
+        "dimension": words.mid(words.variable(str(low.dimension))),
+        "low": tell_value(low, words),
+        "high": tell_value(high, words),
+        "lowest": words.mid(tell_name(low, words)),
+        "highest": words.mid(tell_name(high, words)),
     }
     drawn = words.say("drawn.equiplot", measure=title)
     everything = pd.concat([order_rows(rows[rows["dimension"] == one], words) for one in unique(rows["dimension"])])
@@ -116,6 +127,12 @@ def read_line(rows: pd.DataFrame, words: Words) -> Line:
     ordered = list(each_row(order_rows(rows, words, by_size=False)))
     groups = sorted((row for row in ordered if has_number(row)), key=lambda row: row.estimate)
     return Line(words.variable(str(ordered[0].dimension)), groups, [row for row in ordered if not has_number(row)])
+
+
+def find_ends(line: Line) -> tuple[Any, Any]:
+    """The lowest and the highest group that a finding may rest on; any where no two may."""
+    sound = [row for row in line.groups if carries_title(row)]
+    return (sound[0], sound[-1]) if len(sound) > 1 else (line.groups[0], line.groups[0])
 
 
 def tell_name(row: Any, words: Words) -> str:

@@ -11,6 +11,8 @@ from .words import Words
 SPLITS = ("dataset", "jurisdiction", "period", "population", "within")
 FEW = 3
 """More populations or periods than this are left to the table."""
+LINE = "\n"
+"""Parts what is drawn from whom it speaks of, what it is worth and where it comes from."""
 LONG = 240
 """More letters than this of several populations are left to the table and the sources."""
 
@@ -18,12 +20,10 @@ LONG = 240
 def caption(rows: pd.DataFrame, words: Words, drawn: str, *, extra: tuple[str, ...] = ()) -> str:
     """What is drawn, of whom, when, how many, with which interval or why none, how comparable, from where."""
     require_sources(rows, words)
-    parts = [drawn, *extra, *tell_populations(rows, words), *tell_period(rows, words), *tell_n(rows, words)]
-    parts += tell_interval(rows, words)
-    parts += tell_caution(rows, words)
-    parts += tell_comparability(rows, words)
-    parts.append(words.say("caption.source", source=tell_sources(rows, words)))
-    return " ".join(part for part in parts if part)
+    whom = [*tell_populations(rows, words), *tell_period(rows, words), *tell_n(rows, words)]
+    worth = [*tell_interval(rows, words), *tell_caution(rows, words), *tell_comparability(rows, words)]
+    lines = [[drawn, *extra], whom, worth, [words.say("caption.source", source=tell_sources(rows, words))]]
+    return LINE.join(" ".join(part for part in line if part) for line in lines)
 
 
 def require_sources(rows: pd.DataFrame, words: Words) -> None:

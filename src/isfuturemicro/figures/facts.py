@@ -34,6 +34,7 @@ def gather_facts(
     if len(ranked):
         add_row(facts, "top", ranked.iloc[-1], words, by)
         add_row(facts, "bottom", ranked.iloc[0], words, by)
+        facts["minority"] = words.number((ranked["estimate"] < 0.5).sum())
         facts["above"] = words.number((ranked["estimate"] > 1).sum())
         facts["drawn"] = words.number(len(ranked))
     add_row(facts, "first", rows.iloc[0], words, by)

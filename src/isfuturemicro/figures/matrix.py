@@ -51,7 +51,9 @@ def draw_framework_matrix(attributes: pd.DataFrame, words: Words, *, name: str, 
         name=name,
         title=words.say(f"finding.{finding}", **facts),
         alt=words.say("alt.matrix", **facts),
-        caption=words.say("caption.matrix", source=tell_sources(attributes, words)),
+        caption=words.say(
+            "caption.matrix" if len(columns) > 1 else "caption.matrix_of_one", source=tell_sources(attributes, words)
+        ),
         source=words.say("caption.source", source=tell_sources(attributes, words)),
         table=tabulate(attributes, words),
         sources=tuple(unique(attributes["dataset"])),

@@ -58,6 +58,8 @@ def draw_parity(
         return layout.drawing
 
     facts = gather_facts(rows, words, by, focus) | name_sides(rows, words)
+    if finding == "parity":
+        finding = name_finding(present)
     whose = describe_whose(rows, words, describe(rows, words))
     return assemble(
         draw,
@@ -88,6 +90,12 @@ def side_of(ratio: float) -> str:
     """On which side of the band a ratio lies."""
     low, high = PARITY_BAND
     return "under" if ratio < low else "over" if ratio > high else "near"
+
+
+def name_finding(present: set[str]) -> str:
+    """The sentence that names the groups off parity, or those near it where no others are."""
+    off = [side for side in ("over", "under") if side in present]
+    return "parity" if len(off) > 1 else f"parity_{off[0] if off else 'near'}"
 
 
 def name_sides(rows: pd.DataFrame, words: Words) -> dict[str, str]:

@@ -14,6 +14,8 @@ from .words import Words
 ORDERED = ("age_band", "prior_education", "deprivation", "delivery_mode", "award_level", "student_level")
 LAST = ("not_stated", "not_applicable")
 NBSP = "\u00a0"
+ENOUGH = 100
+"""People on whom a finding may rest."""
 ROUNDING = 0.0101
 """A share printed as a whole percentage may be half a percentage point more or less: no news."""
 
@@ -116,6 +118,12 @@ def label_within(within: str, words: Words) -> str:
         else words.label(variable, code)
         for variable, _, code in conditions
     )
+
+
+def carries_title(row: Any) -> bool:
+    """Whether a finding may rest on a row: a number that stands, of so many people that one more would not move it by
+    a percentage point."""
+    return bool(has_number(row) and row.status == "ok" and not row.n < ENOUGH)
 
 
 def tell_value(row: Any, words: Words) -> str:

@@ -11,7 +11,9 @@ from .course import SERIES_FROM
 from .gaps import tell_dimensions
 from .html import quote_html, table_html
 from .page import Page, show_html
-from .sections import join_name, show_nothing, show_rates
+from .same import join_name
+from .sections import draw_rates, show_nothing
+from .strongest import Exhibit, show_strongest
 
 EVERY = "*"
 """Stands for every dimension in the table of keepers."""
@@ -35,13 +37,17 @@ def show_taking_part(page: Page, jurisdiction: str) -> None:
     """The latest rates of taking part by every equity dimension of two groups or more, beside that of everyone."""
     rates = page.pick(measure="uptake", within="", status=list(USABLE))
     groups = rates[rates["dimension"].isin(page.words.vocabulary.equity_dimensions)]
-    for (dataset, dimension), own in groups.groupby(["dataset", "dimension"], sort=False):
-        latest = own["period"].max()
-        if (own["period"] == latest).sum() < 2:
-            continue
-        everyone = rates[(rates["dataset"] == dataset) & (rates["dimension"] == "all") & (rates["period"] == latest)]
-        drawn = pd.concat([own[own["period"] == latest], everyone.assign(dimension=dimension)])
-        show_rates(page, join_name("profile", jurisdiction, "uptake"), drawn)
+    name = join_name("profile", jurisdiction, "uptake")
+    for dimension, told in groups.groupby("dimension", sort=False):
+        exhibits: list[Exhibit] = []
+        for dataset, own in told.groupby("dataset", sort=False):
+            now = own[own["period"] == own["period"].max()]
+            if len(now) < 2:
+                continue
+            same_time = (rates["dataset"] == dataset) & (rates["period"] == now["period"].iloc[0])
+            everyone = rates[same_time & (rates["dimension"] == "all")].assign(dimension=dimension)
+            exhibits += [exhibit for _, exhibit in draw_rates(page, name, pd.concat([now, everyone]))]
+        show_strongest(page, exhibits)
 
 
 def show_around(page: Page, jurisdiction: str) -> None:

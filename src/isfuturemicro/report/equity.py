@@ -6,7 +6,7 @@ import pandas as pd
 
 from ..figures.rows import each_row, label_within, unique
 from ..vocabulary import USABLE
-from .groups import find_row, name_group, order_groups, part_late, show_late, source, tell_range
+from .groups import SHORTEST, find_row, keep_nearest, name_group, order_groups, part_late, show_late, source, tell_range
 from .html import table_html
 from .page import Page, show_html
 from .sections import show_nothing
@@ -20,6 +20,7 @@ def show_inequality(page: Page, measure: str) -> None:
     rows = page.pick(measure=[f"{measure}_{name}" for name in MEASURES], category="all")
     if rows.empty:
         show_nothing(page)
+    told: set[str] = set()
     for dataset, own in rows.groupby("dataset", sort=True):
         known, late = part_late(own)
         records = []
@@ -32,14 +33,18 @@ def show_inequality(page: Page, measure: str) -> None:
         caption = words.say(
             "equity.inequality.caption", measure=words.mid(words.label("measure", measure)), **source(dataset, page)
         )
-        show_table(pd.DataFrame(records, columns=headers), caption, late, dataset, page)
+        frame = pd.DataFrame(records, columns=headers)
+        if len(frame) and same_people(page, dataset, told):
+            fold_table(frame, caption, page)
+        else:
+            show_table(frame, caption, late, dataset, page)
 
 
 def show_joint(page: Page) -> None:
     """A table for each dataset: what part of each population is all of a profile at once, pooled and wherever every
     population is large enough to tell."""
     words = page.words
-    shares = page.pick(measure="joint_share")
+    shares = keep_nearest(page.pick(measure="joint_share"))
     if shares.empty:
         show_nothing(page)
     for dataset, own in shares.groupby("dataset", sort=True):
@@ -77,22 +82,46 @@ def show_shrunk(page: Page, measure: str) -> None:
 
 
 def show_missing(page: Page) -> None:
-    """A table for each dataset: each group's share over the population's, and the learners missing for parity."""
+    """A table for each dataset: each group's share over the population's, and the people missing for parity."""
     words = page.words
-    rows = page.pick(measure="representation_missing")
+    rows = keep_nearest(page.pick(measure="representation_missing", within=["", SHORTEST]))
+    told: set[str] = set()
     for dataset, own in rows.groupby("dataset", sort=True):
         known, late = part_late(own)
         records = []
-        for row in each_row(order_groups(known, page)):
-            ratio = find_row(page, row, "representation")
-            records.append((name_group(row, page), tell_range(ratio, words), tell_range(row, words)))
-        columns = ("equity.group", "equity.missing.ratio", "equity.missing.missing")
+        for population, people in known.groupby("population", sort=False):
+            of_whom = words.label("population", str(population))
+            for row in each_row(order_groups(people, page)):
+                ratio = find_row(page, row, "representation")
+                records.append((name_group(row, page), of_whom, tell_range(ratio, words), tell_range(row, words)))
+        columns = ("equity.group", "table.population", "equity.missing.ratio", "equity.missing.missing")
         frame = pd.DataFrame(records, columns=[words.say(key) for key in columns])
-        show_table(frame, words.say("equity.missing.caption", **source(dataset, page)), late, dataset, page)
+        if known["population"].nunique() < 2:
+            frame = frame.drop(columns=words.say("table.population"))
+        caption = words.say("equity.missing.caption", **source(dataset, page))
+        if len(frame) and same_people(page, dataset, told):
+            fold_table(frame, caption, page)
+        else:
+            show_table(frame, caption, late, dataset, page)
 
 
 def show_table(frame: pd.DataFrame, caption: str, late: list[str], dataset: object, page: Page) -> None:
     """The table, and which dimensions it leaves out as measured too late."""
     if len(frame):
         show_html(table_html(frame, page.words.capital(caption), page.words))
-    show_late(page, dataset, late)
+        show_late(page, dataset, late)
+
+
+def fold_table(frame: pd.DataFrame, caption: str, page: Page) -> None:
+    """The table closed until asked for, under its caption."""
+    told = page.words.capital(caption)
+    table = table_html(frame, told, page.words)
+    show_html(f'<details class="more"><summary>{escape(told)}</summary>{table}</details>')
+
+
+def same_people(page: Page, dataset: object, others: set[str]) -> bool:
+    """Whether a dataset is another cut of people that a publisher already told of, who is then among the others."""
+    publisher = page.words.of(str(dataset), "publisher")
+    told = publisher in others
+    others.add(publisher)
+    return told

@@ -1,5 +1,6 @@
 """Charts of equity: every group's rate side by side, gaps beside the same among like people, the funnel."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -9,10 +10,12 @@ from ..figures import draw_dumbbell, draw_equiplot, draw_funnel
 from ..figures.evidence import in_units
 from ..figures.rows import each_row, has_number, tell_status, unique
 from ..vocabulary import USABLE
-from .equity import show_table
-from .groups import find_row, name_group, order_groups, part_late, show_late, source, tell_range
+from .equity import fold_table
+from .groups import find_row, name_group, order_groups, part_late, show_late, source, tell_late, tell_range
 from .page import Page
-from .sections import join_name, show_nothing
+from .same import join_name
+from .sections import show_nothing
+from .strongest import Exhibit, show_strongest
 
 SPLIT = ("difference", "difference_standardised", "difference_composition", "adjusted_ratio", "difference_assumed")
 RANGES = {"ci_low": "low", "ci_high": "high", "lower": "lower", "upper": "upper"}
@@ -23,7 +26,12 @@ OTHERWISE = "_concentration_relative"
 
 
 def show_spread(page: Page, name: str, measure: str) -> None:
-    """A chart for each dataset that tells a rate by two dimensions or more: a line each, with the groups along it."""
+    """A chart for each dataset that tells a rate by two dimensions or more, the strongest open."""
+    show_strongest(page, draw_spread(page, name, measure))
+
+
+def draw_spread(page: Page, name: str, measure: str) -> Iterator[Exhibit]:
+    """A line for each dimension, with the groups along it."""
     words = page.words
     rates = page.pick(measure=measure, within="")
     wanted = rates[rates["dimension"].isin(words.vocabulary.equity_dimensions)]
@@ -33,8 +41,8 @@ def show_spread(page: Page, name: str, measure: str) -> None:
         if (told > 1).sum() < 2:
             continue
         everyone = rates[(rates["dataset"] == dataset) & (rates["dimension"] == "all")]
-        page.show(draw_equiplot(pd.concat([everyone, order_groups(known, page)]), words, name=join_name(name, dataset)))
-        show_late(page, dataset, late)
+        figure = draw_equiplot(pd.concat([everyone, order_groups(known, page)]), words, name=join_name(name, dataset))
+        yield Exhibit(figure, known, compared=len(everyone) > 0, remarks=tell_late(page, dataset, late))
 
 
 def show_alike(page: Page, name: str, measure: str) -> None:
@@ -71,7 +79,7 @@ def show_alike(page: Page, name: str, measure: str) -> None:
 
 
 def show_parts(page: Page, measure: str, gaps: pd.DataFrame, late: list[str], dataset: object) -> None:
-    """A table of gaps, each with its parts in words."""
+    """A folded table of gaps, each with its parts in words."""
     words = page.words
     records = []
     for row in each_row(order_groups(gaps, page)):
@@ -86,7 +94,8 @@ def show_parts(page: Page, measure: str, gaps: pd.DataFrame, late: list[str], da
     caption = words.say(
         "equity.alike.caption", measure=words.mid(words.label("measure", measure)), **source(dataset, page)
     )
-    show_table(frame[told], caption, late, dataset, page)
+    fold_table(frame[told], caption, page)
+    show_late(page, dataset, late)
 
 
 def tabulate_parts(page: Page, measure: str, gaps: pd.DataFrame) -> pd.DataFrame:

@@ -53,7 +53,7 @@ def show_requests(page: Page) -> None:
         f"{words.label('keeper_state', code)}{words.say('colon')} {words.mid(row[f'definition_{words.language}'])}"
         for code, row in words.vocabulary.tables["keeper_state"].items()
     ]
-    show_html(note(" ".join(states)))
+    show_html(note(" ".join(states), "aside"))
     silent = empty[empty["keepers"] == ""]
     show_html(note(words.say("requests.nobody", count=words.number(len(silent)), cells=words.number(len(empty)))))
 

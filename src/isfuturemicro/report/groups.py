@@ -10,15 +10,17 @@ from .html import note
 from .page import Page, show_html
 
 LATE = "measured after"
+SHORTEST = "award_level=certificate_under_12_weeks"
 
 
 def find_row(page: Page, row: Any, measure: str, same_population: bool = True) -> Any:
-    """The same group's row of another measure; of a split one that over any context. None where there is none."""
+    """The same group's row of another measure, within the same; of a split one that over any context. None where there
+    is none."""
     same = {name: str(getattr(row, name)) for name in ("dataset", "dimension", "category")}
     if same_population:
         same["population"] = str(row.population)
     found = page.pick(measure=measure, **same)
-    found = found[(found["within"] == "") | found["within"].str.endswith("=all")]
+    found = found[(found["within"] == row.within) | found["within"].str.endswith("=all")]
     return next(each_row(found), None)
 
 
@@ -31,6 +33,12 @@ def tell_range(row: Any, words: Any, part: str = "") -> str:
             "interval.pair", low=words.tick(row.lower, row.measure, 1), high=words.tick(row.upper, row.measure, 1)
         )
     return f"{tell_value(row, words)} {tell_spread(row, words)}".strip() or "–"
+
+
+def keep_nearest(rows: pd.DataFrame) -> pd.DataFrame:
+    """Of awards only the shortest, the nearest to a micro-credential: awards of every kind are degrees for the most
+    part."""
+    return rows[(rows["unit"] != "award") | (rows["within"] == SHORTEST)]
 
 
 def part_late(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
@@ -59,6 +67,10 @@ def source(dataset: object, page: Page) -> dict[str, str]:
 
 def show_late(page: Page, dataset: object, late: list[str]) -> None:
     """Which dimensions are left out as measured too late."""
-    if late:
-        names = page.words.join([page.words.mid(page.words.variable(name)) for name in late])
-        show_html(note(page.words.say("equity.late", names=names, **source(dataset, page))))
+    for remark in tell_late(page, dataset, late):
+        show_html(note(remark, "aside"))
+
+
+def tell_late(page: Page, dataset: object, late: list[str]) -> list[str]:
+    names = page.words.join([page.words.mid(page.words.variable(name)) for name in late])
+    return [page.words.say("equity.late", names=names, **source(dataset, page))] if late else []

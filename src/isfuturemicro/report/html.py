@@ -8,6 +8,7 @@ from html import escape
 import pandas as pd
 
 from ..figures import Figure, Words
+from ..figures.evidence import LINE
 
 BLOCKS = ("results", "asked")
 """The kinds of table whose cells a narrow screen shows one below the other."""
@@ -47,6 +48,12 @@ def figure_html(figure: Figure, words: Words) -> str:
 </figure>"""
 
 
+def fold_html(figure: Figure, inside: str, words: Words) -> str:
+    """What shows a figure, closed until asked for, under its finding and its datasets."""
+    source = kicker(figure, words).replace("<p ", " <span ").replace("</p>", "</span>")
+    return f'<details class="folded"><summary><b>{escape(figure.title)}</b>{source}</summary>{inside}</details>'
+
+
 def kicker(figure: Figure, words: Words) -> str:
     """The datasets above the finding, where they are few enough to read."""
     titles = [words.of(dataset, "title") for dataset in figure.sources[:2] if words.of(dataset, "title")]
@@ -68,8 +75,9 @@ def caption_html(figure: Figure, words: Words) -> str:
     """What is drawn and of whom, and on a line of its own where it comes from."""
     start = words.say("caption.source", source="\0").partition("\0")[0]
     told, mark, source = figure.caption.partition(start)
+    lines = "".join(f'<span class="told">{escape(line.strip())}</span> ' for line in told.split(LINE) if line.strip())
     named = f'<span class="cited">{link_sources(escape(mark + source), figure, words)}</span>' if mark else ""
-    return f"{escape(told.rstrip())}{named}"
+    return f"{lines}{named}"
 
 
 def link_sources(caption: str, figure: Figure, words: Words) -> str:

@@ -1,6 +1,7 @@
 """What a notebook works with: its declared rows, the words of its language, and a way to show a figure."""
 
 import base64
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import pandas as pd
 from IPython.display import display
 
 from ..figures import Figure, Words
-from .html import figure_html
+from .html import figure_html, fold_html, note
 from .notebooks import find_root, read_notebook
 from .tables import NUMBERS, Row, select
 from .wording import load_page_words
@@ -36,10 +37,18 @@ class Page:
             rows = rows[rows[column].isin([value] if isinstance(value, str) else value)]
         return rows
 
-    def show(self, figure: Figure) -> None:
-        """The figure on the page, with its files for the publisher to lay beside it."""
+    def show(self, figure: Figure, remarks: Sequence[str] = ()) -> None:
+        """The figure on the page with remarks under it, and its files for the publisher to lay beside it."""
+        self.carry(figure, figure_html(figure, self.words) + "".join(note(remark, "aside") for remark in remarks))
+
+    def fold(self, figure: Figure, remarks: Sequence[str] = ()) -> None:
+        """The figure folded under the line that says what it shows."""
+        inside = figure_html(figure, self.words) + "".join(note(remark, "aside") for remark in remarks)
+        self.carry(figure, fold_html(figure, inside, self.words))
+
+    def carry(self, figure: Figure, html: str) -> None:
         files = {name: encode(content) for name, content in figure_files(figure).items()}
-        display({"text/html": figure_html(figure, self.words), FIGURE_TYPE: files}, raw=True)
+        display({"text/html": html, FIGURE_TYPE: files}, raw=True)
 
 
 def load(name: str, language: str = "en", **parameters: str) -> Page:

@@ -1,6 +1,7 @@
 """The sections of a jurisdiction's page: the same for all of them, so that they can be read side by side."""
 
 from html import escape
+from itertools import chain
 
 import pandas as pd
 
@@ -9,14 +10,16 @@ from ..figures.rows import each_row, unique
 from ..vocabulary import USABLE
 from .equity import show_inequality, show_joint, show_missing
 from .equity_charts import show_alike, show_spread
+from .groups import SHORTEST, keep_nearest
 from .html import table_html
 from .page import Page, show_html
-from .sections import join_name, show_nothing, show_parity, show_shares
+from .same import join_name
+from .sections import draw_ratios, draw_shares, show_nothing
+from .strongest import show_strongest
 from .verdicts import verdict_line
 
 REPORT_DATE = "2021-03-01"
-SHORTEST = ("", "award_level=certificate_under_12_weeks")
-"""Of awards only the shortest, which is the nearest to a micro-credential."""
+PEOPLE = ("learners", "completers")
 OFFER = (
     "offering",
     "planning",
@@ -45,30 +48,27 @@ def show_people_map(page: Page, jurisdiction: str) -> None:
         records.append((words.variable(dimension), "; ".join(names) or words.say("key.no_data"), measures))
     headers = [words.say("table.dimension"), words.say("table.datasets"), words.say("table.measure")]
     frame = pd.DataFrame(records, columns=headers)
-    show_html(
-        table_html(frame, words.say("profile.map", jurisdiction=words.label("jurisdiction", jurisdiction)), words)
-    )
+    caption = words.say("profile.map", jurisdiction=words.label("jurisdiction", jurisdiction))
+    show_html(table_html(frame, caption, words, kind="asked"))
 
 
 def show_people(page: Page, jurisdiction: str) -> None:
     """Shares of learners and completers by every equity dimension, and their ratio to the population."""
     dimensions = page.words.vocabulary.equity_dimensions
-    shares = page.pick(
-        measure="share", population=["learners", "completers"], within=list(SHORTEST), dimension=list(dimensions)
-    )
-    shares = nearest(shares)
+    shares = page.pick(measure="share", population=list(PEOPLE), within=["", SHORTEST], dimension=list(dimensions))
+    shares = keep_nearest(shares)
     if shares.empty and page.pick(measure="uptake", within="", status=list(USABLE), dimension=list(dimensions)).empty:
         show_nothing(page, "profile.nobody", jurisdiction=page.words.label("jurisdiction", jurisdiction))
-    for (population, dimension), own in shares.groupby(["population", "dimension"], sort=False):
-        show_shares(page, join_name("profile", jurisdiction, population, dimension), own)
-    ratios = nearest(page.pick(measure="representation", within=list(SHORTEST), status=list(USABLE)))
-    for dimension, own in ratios.groupby("dimension", sort=False):
-        show_parity(page, join_name("profile", jurisdiction, "parity", dimension), own)
-
-
-def nearest(rows: pd.DataFrame) -> pd.DataFrame:
-    """Without awards of every kind: they are degrees for the most part."""
-    return rows[(rows["unit"] != "award") | (rows["within"] != "")]
+    held = unique(shares["dimension"])
+    for dimension in (name for name in dimensions if name in held):
+        by_people = shares[shares["dimension"] == dimension].groupby("population", sort=True)
+        named = ((join_name("profile", jurisdiction, who, dimension), own) for who, own in by_people)
+        show_strongest(page, chain.from_iterable(draw_shares(page, name, own) for name, own in named))
+    ratios = keep_nearest(page.pick(measure="representation", within=["", SHORTEST], status=list(USABLE)))
+    for (asked, population), own in ratios.groupby(["dimension", "population"], sort=False):
+        stem = join_name("profile", jurisdiction, "parity", asked, population)
+        for _, exhibit in draw_ratios(page, stem, own):
+            page.fold(exhibit.figure, exhibit.remarks)
 
 
 def show_offer(page: Page, jurisdiction: str) -> None:
@@ -91,7 +91,7 @@ def show_offer(page: Page, jurisdiction: str) -> None:
                 said,
                 page.words,
                 name=f"{name}-said",
-                finding="range",
+                finding="popularity" if {"awareness", "interest"} <= set(said["measure"]) else "range",
                 by=("measure", "category"),
                 under="population",
             )
@@ -159,7 +159,7 @@ def show_reference(page: Page, jurisdiction: str) -> None:
     for dimension, own in residents.groupby("dimension", sort=False):
         latest = own[own["period"] == own["period"].max()]
         latest = latest[latest["dataset"] == latest.sort_values("n", kind="stable")["dataset"].iloc[-1]]
-        page.show(
+        page.fold(
             draw_intervals(
                 latest,
                 page.words,

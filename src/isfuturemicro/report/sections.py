@@ -7,19 +7,18 @@ from typing import Any
 import pandas as pd
 
 from ..analysis.measures.composition import REVERSED
-from ..figures import Words, draw_intervals, draw_parity
-from ..figures.rows import LAST, ROUNDING, each_row, has_number, label_within, tell_value, unique
+from ..figures import Figure, Words, draw_intervals, draw_parity, draw_trend
+from ..figures.rows import LAST, each_row, has_number, label_within, tell_value, unique
 from ..vocabulary import USABLE
 from .beside import find_beside
-from .course import show_course, tell_rates
+from .course import part_course, tell_rates
 from .html import note, quote_html, table_html
 from .page import Page, show_html, text_of
+from .same import by_dataset, join_name, tell_same
+from .strongest import Exhibit, show_strongest
 from .verdicts import answer_html, short_reason_html, verdict_line
 
 SAME_GAP = ("dataset", "dimension", "category", "population", "period")
-SAME_GROUP = ("jurisdiction", "population", "period", "dimension", "category", "status")
-TOLD = ("estimate", "lower", "upper")
-"""What two datasets must say alike of every group for one chart to do for both."""
 
 
 def show_verdicts(page: Page) -> None:
@@ -61,38 +60,49 @@ def sources_html(words: Words) -> str:
 
 
 def show_shares(page: Page, name: str, rows: pd.DataFrame, *, focus: str = "") -> None:
-    """A chart for each dataset's shares, with the reference population's beside them; says so where there are none.
+    """A chart for each dataset's shares, the strongest open; says so where there are none."""
+    if rows.empty:
+        show_nothing(page)
+    show_strongest(page, draw_shares(page, name, rows, focus=focus), focus)
+
+
+def draw_shares(page: Page, name: str, rows: pd.DataFrame, *, focus: str = "") -> Iterator[Exhibit]:
+    """Each dataset's shares, with the reference population's beside them; many periods as lines over time.
 
     Of the groups that a source's bands cut across only the one in focus is drawn: the others are as unknown as it is.
     """
-    if rows.empty:
-        show_nothing(page)
     resolved = rows[(rows["status"] != "unresolvable") | (rows["category"] == focus)]
     for stem, own, others in by_dataset(name, resolved):
-        own = show_course(page, stem, own, focus)
-        beside = find_beside(page, own)
-        chosen = focus if any(tell_value(row, page.words) for row in each_row(own[own["category"] == focus])) else ""
-        numbers = sum(has_number(row) for row in each_row(own[~own["category"].isin(LAST)]))
-        finding = "focus_dataset" if chosen else "shares_dataset" if numbers > 1 else "only_bounds"
-        finding = "range" if finding == "shares_dataset" and own["period"].nunique() > 1 else finding
-        page.show(
-            draw_intervals(
-                own,
-                page.words,
-                name=stem,
-                finding=finding,
-                focus=chosen,
-                beside=beside,
-                by=("category", "period") if own["period"].nunique() > 1 else ("category",),
-            )
-        )
-        show_same(page, others)
+        lines, own = part_course(own, focus)
+        if len(lines):
+            course = draw_trend(lines, page.words, name=f"{stem}-course", finding="trend", focus=focus)
+            yield Exhibit(course, lines, remarks=tell_same(page, others))
+        if len(own):
+            yield draw_groups(page, stem, own, focus, tell_same(page, others))
+
+
+def draw_groups(page: Page, stem: str, own: pd.DataFrame, focus: str, remarks: list[str]) -> Exhibit:
+    """A dataset's shares by group; the title is of the group in focus wherever anything is known of it."""
+    beside = find_beside(page, own)
+    chosen = focus if any(tell_value(row, page.words) for row in each_row(own[own["category"] == focus])) else ""
+    numbers = sum(has_number(row) for row in each_row(own[~own["category"].isin(LAST)]))
+    several = own["period"].nunique() > 1
+    finding = "focus_dataset" if chosen else "only_bounds" if numbers < 2 else "range" if several else "shares_dataset"
+    by = ("category", "period") if several else ("category",)
+    figure = draw_intervals(own, page.words, name=stem, finding=finding, focus=chosen, beside=beside, by=by)
+    return Exhibit(figure, own, beside is not None, remarks)
 
 
 def show_rates(page: Page, name: str, rows: pd.DataFrame) -> None:
-    """A chart for each dataset and dimension: rates over all together and within each country."""
+    """A chart for each dataset and dimension: rates over all together; those of each country wait folded."""
     if rows.empty:
         show_nothing(page)
+    for several, exhibit in draw_rates(page, name, rows):
+        (page.fold if several else page.show)(exhibit.figure)
+
+
+def draw_rates(page: Page, name: str, rows: pd.DataFrame) -> Iterator[tuple[bool, Exhibit]]:
+    """Each dataset's rates by each dimension, and whether they are told of several countries too."""
     for (dataset, dimension), own in rows.groupby(["dataset", "dimension"], sort=True):
         pooled = own[own["within"] == ""]
         several = own["within"].nunique() > 1
@@ -109,22 +119,31 @@ def show_rates(page: Page, name: str, rows: pd.DataFrame) -> None:
             "groups": page.words.number(own["within"].nunique() - 1),
         }
         finding = "rates_pooled" if not several else "rates_thin" if silent else "rates"
-        page.show(
-            draw_intervals(
-                pd.concat([pooled, own[own["within"] != ""]]),
-                page.words,
-                name=join_name(name, dataset, dimension),
-                finding=finding,
-                under="within" if several else "",
-                facts=facts,
-            )
+        figure = draw_intervals(
+            pd.concat([pooled, own[own["within"] != ""]]),
+            page.words,
+            name=join_name(name, dataset, dimension),
+            finding=finding,
+            under="within" if several else "",
+            facts=facts,
         )
+        yield several, Exhibit(figure, own)
 
 
 def show_twins(page: Page, name: str, rows: pd.DataFrame) -> None:
-    """A chart for each dataset and group: its gap over all together, and the same gap within each country or course."""
+    """A chart for each dataset and group: its gap over all together, and the same gap within each country or course.
+
+    Several wait folded, each under what it says.
+    """
     if rows.empty:
         show_nothing(page)
+    figures = list(draw_twins(page, name, rows))
+    for figure in figures:
+        (page.fold if len(figures) > 1 else page.show)(figure)
+
+
+def draw_twins(page: Page, name: str, rows: pd.DataFrame) -> Iterator[Figure]:
+    """Each dataset's and group's gap over all together and within each country or course."""
     words = page.words
     for (dataset, dimension, category), own in rows.groupby(["dataset", "dimension", "category"], sort=True):
         inside = [row for row in each_row(own[own["within"] != ""]) if has_number(row)]
@@ -139,15 +158,13 @@ def show_twins(page: Page, name: str, rows: pd.DataFrame) -> None:
             context = words.mid(words.variable(gap.within.partition("=")[0]))
             facts |= {"alike": tell_value(gap, words), "context": context}
             finding = "twins_reversed" if gap.reason.startswith(REVERSED) else "twins_alike"
-        page.show(
-            draw_intervals(
-                pd.concat([own[own["within"] == ""], alike, own[own["within"] != ""]]),
-                words,
-                name=join_name(name, dataset, dimension, category),
-                finding=finding,
-                by=("within",),
-                facts=facts,
-            )
+        yield draw_intervals(
+            pd.concat([own[own["within"] == ""], alike, own[own["within"] != ""]]),
+            words,
+            name=join_name(name, dataset, dimension, category),
+            finding=finding,
+            by=("within",),
+            facts=facts,
         )
 
 
@@ -159,13 +176,19 @@ def find_alike(page: Page, gaps: pd.DataFrame) -> pd.DataFrame:
 
 
 def show_parity(page: Page, name: str, rows: pd.DataFrame) -> None:
-    """A chart of ratios for each dataset and each condition that it stands within."""
+    """A chart of ratios for each dataset and each condition that it stands within; folded where none can be given."""
     if rows.empty:
         show_nothing(page)
+    for known, exhibit in draw_ratios(page, name, rows):
+        (page.show if known else page.fold)(exhibit.figure, exhibit.remarks)
+
+
+def draw_ratios(page: Page, name: str, rows: pd.DataFrame) -> Iterator[tuple[bool, Exhibit]]:
+    """Each dataset's ratios, and whether any is known."""
     for stem, own, others in by_dataset(name, rows):
         known = any(map(has_number, each_row(own)))
-        page.show(draw_parity(own, page.words, name=stem, finding="parity" if known else "parity_refused"))
-        show_same(page, others)
+        figure = draw_parity(own, page.words, name=stem, finding="parity" if known else "parity_refused")
+        yield known, Exhibit(figure, own, remarks=tell_same(page, others))
 
 
 def show_named(page: Page, population: str) -> None:
@@ -203,38 +226,3 @@ def show_listed(page: Page, rows: pd.DataFrame) -> None:
 def show_nothing(page: Page, key: str = "page.nothing", **values: Any) -> None:
     """Says in plain words that no open dataset tells this."""
     show_html(note(page.words.say(key, **values), "cannot"))
-
-
-def by_dataset(name: str, rows: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame, list[str]]]:
-    """The rows of each dataset and condition, with the name of their figure and the datasets that say the same."""
-    different: list[tuple[str, str, pd.DataFrame, list[str]]] = []
-    for (dataset, within), own in rows.groupby(["dataset", "within"], sort=True):
-        for context, _, first, others in different:
-            if context == within and say_same(first, own):
-                others.append(str(dataset))
-                break
-        else:
-            different.append((str(within), join_name(name, dataset, str(within).partition("=")[2]), own, []))
-    yield from ((stem, own, others) for _, stem, own, others in different)
-
-
-def say_same(first: pd.DataFrame, other: pd.DataFrame) -> bool:
-    """Whether two datasets tell the same of the same groups at the same time, to within a percentage point."""
-    one, two = (rows.set_index(list(SAME_GROUP)).sort_index() for rows in (first, other))
-    if not one.index.equals(two.index):
-        return False
-    apart = (one[list(TOLD)] - two[list(TOLD)]).abs()
-    known = one[list(TOLD)].isna() == two[list(TOLD)].isna()
-    return bool(known.all(axis=None) and not (apart > ROUNDING).any(axis=None))
-
-
-def show_same(page: Page, others: list[str]) -> None:
-    """Which datasets say the same as what was just drawn."""
-    if others:
-        names = page.words.join([page.words.of(other, "title") or other for other in others])
-        show_html(note(page.words.say("page.same_numbers", datasets=names)))
-
-
-def join_name(*parts: object) -> str:
-    """A figure's name: small letters and hyphens."""
-    return "-".join(str(part).lower().replace("_", "-") for part in parts if part)
