@@ -17,7 +17,7 @@ from .style import PALE_NAVY, SILVER, SMALL_POINTS, TEXT_POINTS
 from .words import Words
 
 
-def draw_framework_matrix(attributes: pd.DataFrame, words: Words, *, name: str, finding: str = "matrix") -> Figure:
+def draw_framework_matrix(attributes: pd.DataFrame, words: Words, *, name: str) -> Figure:
     """Rows are attributes, columns jurisdictions; the answer that most share is tinted; a dash where none is stated.
 
     On a narrow sheet each attribute lists its answers and who gives them. Raises FigureError where there are no rows.
@@ -49,11 +49,9 @@ def draw_framework_matrix(attributes: pd.DataFrame, words: Words, *, name: str, 
     return assemble(
         draw,
         name=name,
-        title=words.say(f"finding.{finding}", **facts),
+        title=words.say("finding.matrix", **facts),
         alt=words.say("alt.matrix", **facts),
-        caption=words.say(
-            "caption.matrix" if len(columns) > 1 else "caption.matrix_of_one", source=tell_sources(attributes, words)
-        ),
+        caption=words.say("caption.matrix", source=tell_sources(attributes, words)),
         source=words.say("caption.source", source=tell_sources(attributes, words)),
         table=tabulate(attributes, words),
         sources=tuple(unique(attributes["dataset"])),

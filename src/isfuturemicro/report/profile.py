@@ -5,7 +5,7 @@ from itertools import chain
 
 import pandas as pd
 
-from ..figures import draw_framework_matrix, draw_intervals, draw_provision, draw_timeline
+from ..figures import draw_intervals, draw_provision, draw_timeline
 from ..figures.rows import each_row, unique
 from ..vocabulary import USABLE
 from .equity import show_inequality, show_joint, show_missing
@@ -113,11 +113,20 @@ def show_framework_of(page: Page, jurisdiction: str) -> None:
     if attributes.empty:
         show_nothing(page, "profile.no_framework")
         return
-    page.show(
-        draw_framework_matrix(
-            attributes, page.words, name=join_name("profile", jurisdiction, "framework"), finding="framework_of"
-        )
+    words = page.words
+    frame = pd.DataFrame(
+        {
+            words.say("dimension.attribute"): words.label("framework_attribute", str(row.attribute)),
+            words.say("table.value"): words.framework_value(str(row.attribute), str(row.value)),
+            words.say("table.as_stated"): row.as_stated,
+            words.say("table.reference"): f'<a href="{escape(row.reference_url)}">{escape(row.reference_title)}</a>, '
+            f"{row.year} ({words.mid(words.say(f'confidence.{row.confidence}'))})",
+        }
+        for row in each_row(attributes)
     )
+    caption = words.say("profile.framework", jurisdiction=words.label("jurisdiction", jurisdiction))
+    listed = table_html(frame, caption, words, raw=[words.say("table.reference")], kind="asked")
+    show_html(f'<div id="{join_name("profile", jurisdiction, "framework")}">{listed}</div>')
 
 
 def show_claims_of(page: Page) -> None:
