@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+import unicodedata
 import zipfile
 from pathlib import Path
 
@@ -53,6 +54,17 @@ def write_dataset(root: Path, name: str, content: bytes, read: str = "", **chang
 
 def described(root: Path, name: str, content: bytes, read: str = "", **changes: str) -> DatasetSpec:
     return load_spec(write_dataset(root, name, content, read, **changes))
+
+
+def test_names_that_look_alike_are_one_however_their_accents_are_stored(tmp_path: Path) -> None:
+    """A file written on one system has é as one sign, on another as two; neither is a misspelling of the other."""
+    apart, whole = unicodedata.normalize("NFD", "Âge"), unicodedata.normalize("NFC", "Âge")
+    content = (LEARNERS / "rows.csv").read_text(encoding="utf-8").replace("AGE", apart).encode()
+    spec = described(tmp_path, "rows.csv", content, **{"from: AGE": f"from: {whole}"})
+    assert check_dataset(spec)[1] == []
+    content = (LEARNERS / "rows.csv").read_text(encoding="utf-8").replace("x,", f"{apart},").encode()
+    spec = described(tmp_path, "rows.csv", content, **{"[x, Unknown": f"[{whole}, Unknown"})
+    assert check_dataset(spec)[1] == []
 
 
 def write_french(folder: Path) -> bytes:

@@ -214,7 +214,7 @@ def read_error(**cells: str) -> tuple[pd.DataFrame, list[Finding]]:
         ({"se": "3", "ci_low": "50.1", "ci_high": "61.8"}, (0.03, 0.501, 0.618)),
         ({"value": "0.4", "se": "0.5"}, (0.005, 0.0, 0.0138)),
         ({"value": "99.9", "se": "0.5"}, (0.005, 0.9892, 1.0)),
-        ({"value": "17321700", "unit": "number", "se": "4038"}, (4038.0, 17313785.52, 17329614.48)),
+        ({"measure": "count", "value": "17321700", "unit": "number", "se": "4038"}, (4038.0, 17313785.52, 17329614.48)),
     ],
 )
 def test_a_printed_error_is_on_the_scale_of_its_figure(cells: dict[str, str], expected: tuple[float, ...]) -> None:

@@ -35,6 +35,14 @@ def estimates(**changes: str) -> pd.DataFrame:
     return to_frame([row | changes])
 
 
+@pytest.mark.parametrize(("language", "money"), [("en", "GBP 5 million"), ("fr", "5\u00a0MGBP")])
+def test_a_currency_without_a_name_is_told_by_its_code(language: str, money: str) -> None:
+    """Once it stopped the whole report, and the amount stood without its currency."""
+    words = load_page_words(language)
+    [unit] = label_codes(estimates(unit="gbp", measure="amount", estimate="5000000"), words)["unit"]
+    assert (unit, words.money(5e6, "gbp")) == ("GBP", money)
+
+
 @pytest.mark.parametrize("table", ["estimates", "claims", "claim_tests"])
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_every_committed_column_has_a_heading_and_every_code_words(table: str, language: str) -> None:

@@ -145,7 +145,12 @@ def refused(path: Path, *words: str) -> str:
         (("--mean", "my.wieght"), "Remedy: write my.weight"),
         (("--mean", "q", "--by", "My group"), "Remedy: write my group"),
         (("--mean", "q", "--strata", "strattum"), "Remedy: write stratum"),
-        (("--mean", "q", "--where", "dom ="), "Remedy: mend the condition"),
+        (("--mean", "q", "--where", "dom ="), "--where dom =; Parser Error"),
+        (("--mean", "q", "--where", "domm = 1"), 'alike: "dom"'),
+        (("--mean", "q", "--replicates", "y*,RW*", "--method", "jk1"), "no column fits --replicates RW*; "),
+        (("--logistic", "y ~ a", "--by", "b"), "--by b with --logistic, which has no groups"),
+        (("--logistic", "a ~ b"), "allowed: 0 and 1, or false and true"),
+        (("--mean", "q", "--ci", "beta"), "--ci beta with --mean; allowed with --proportion"),
         (("--mean", "q", "--replicates", "RW*", "--method", "jk1"), "no column fits --replicates RW*"),
         (("--mean", "q", "--method", "jkn"), "without --psu"),
         (("--mean", "q", "--level", "95"), "allowed: between 0 and 1"),
@@ -164,6 +169,45 @@ def test_files_that_can_t_be_read_are_refused(tmp_path: Path) -> None:
     assert "no such file" in refused(tmp_path / "none.csv", "--mean", "q")
     (tmp_path / "a.xlsx").write_text("")
     assert "allowed: .csv" in refused(tmp_path / "a.xlsx", "--mean", "q")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("cut.sav", b"$FL2@(#) cut off", "cut.sav: Unable to read from file. Remedy: get the file anew"),
+        ("cut.dta", b"<stata_dta>", "cut.dta: "),
+        ("cut.parquet", b"PAR1", "cut.parquet: "),
+        ("latin.csv", "q,w\nété,1\nhiver,2\n".encode("cp1252"), "is not UTF-8. Remedy: save the file as UTF-8"),
+        ("ragged.csv", b"q,w\n1,2\n0,3,4\n1,1\n", "one column, 'q,w', since not every row has as many fields"),
+        ("comma.csv", b"q;w\n1;2,5\n0;3,5\n", "column w holds '2,5', which is no number"),
+        ("text.csv", b"q,w\n1,2\n0,much\n", "column w holds 'much', which is no number"),
+        (
+            "day.csv",
+            b"q,w\n1,2020-11-06\n0,2020-11-07\n",
+            "column w holds '2020-11-06', which is no number",
+        ),
+    ],
+)
+def test_what_a_file_holds_amiss_is_told_in_the_user_s_words(
+    name: str, content: bytes, said: str, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert said in refused(tmp_path / name, "--mean", "q", "--weights", "w")
+
+
+def test_a_header_without_rows_is_an_empty_group(tmp_path: Path) -> None:
+    (tmp_path / "none.csv").write_text("q,w\n")
+    [found] = records(tmp_path / "none.csv", "--mean", "q", "--weights", "w")
+    assert (found["estimate"], found["n"], found["reason"]) == (None, 0, EMPTY)
+
+
+@pytest.mark.parametrize(("no", "yes"), [("0", "1"), ("0.0", "1.0"), ("false", "true"), ("No", "Yes")])
+def test_the_outcome_of_a_model_may_be_told_in_any_way_that_a_share_may(no: str, yes: str, tmp_path: Path) -> None:
+    """Log odds by hand: 1 of 4 in a, 2 of 4 in b. Once `false` and `true` were read as if nobody had answered."""
+    rows = [f"{group},{yes if i < hits else no}\n" for group, hits in (("a", 1), ("b", 2)) for i in range(4)]
+    (tmp_path / "few.csv").write_text("group,took\n" + "".join(rows))
+    intercept, slope = records(tmp_path / "few.csv", "--logistic", "took ~ group")
+    assert (intercept["estimate"], slope["estimate"]) == pytest.approx((math.log(1 / 3), math.log(3)))
 
 
 @pytest.mark.parametrize(("weight", "kind"), [("-2", "negative"), ("", "missing")])

@@ -5,6 +5,7 @@
 
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import yaml
 
@@ -39,7 +40,7 @@ def read_yaml(path: Path, shown: str) -> tuple[Any, list[Finding]]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"{shown}:{mark.line + 1}" if mark else shown
-        found = error.problem or "something that is no YAML"
+        found = (error.problem or "something that is no YAML").removeprefix("found ")
         remedy = 'set the line in as its neighbours are, and put a text that holds ": " or " #" in "quotation marks"'
         return None, [Finding(where, found, "valid YAML", "the file is not read", remedy)]
     except yaml.reader.ReaderError as error:
@@ -54,17 +55,11 @@ def read_yaml(path: Path, shown: str) -> tuple[Any, list[Finding]]:
 def read_text(path: Path, shown: str) -> tuple[str, list[Finding]]:
     """The text of a UTF-8 file."""
     try:
-        return path.read_text(encoding="utf-8"), []
+        return normalize("NFC", path.read_text(encoding="utf-8")), []
     except FileNotFoundError:
-        return "", [
-            Finding(
-                shown,
-                "no such file",
-                "a UTF-8 YAML file",
-                "nothing here is read",
-                f"write {shown}, as CONTRIBUTING.md shows",
-            )
-        ]
+        alike = [other.name for other in path.parent.glob("*.y*ml") if other.stem.lower() == path.stem]
+        remedy = f"rename {alike[0]} to {path.name}" if alike else f"write {shown}, as CONTRIBUTING.md shows"
+        return "", [Finding(shown, "no such file", "a UTF-8 YAML file", "nothing here is read", remedy)]
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         byte = f"byte 0x{error.object[error.start]:02x}, which is no UTF-8"

@@ -32,6 +32,9 @@ def read_published(form: Form, vocabulary: Vocabulary) -> tuple[Published, ...]:
             )
         elif published.measure:
             check_category(published, entry, vocabulary)
+            if published.value > 1 and vocabulary.tables["measure"][published.measure]["unit"] == "share":
+                remedy = f"write value: {published.value / 100:.10g}, and within: on the same scale"
+                entry.note(entry.line("value"), f"value: {published.value:g}", "a share, from 0 to 1", remedy)
         entries.append(published)
     return tuple(entries)
 

@@ -26,6 +26,7 @@ def draw_framework_matrix(attributes: pd.DataFrame, words: Words, *, name: str) 
     rows = [code for code in words.vocabulary.codes("framework_attribute") if code in set(attributes["attribute"])]
     rows += [code for code in unique(attributes["attribute"]) if code not in rows]
     columns = [code for code in words.vocabulary.codes("jurisdiction") if code in set(attributes["jurisdiction"])]
+    columns += [code for code in unique(attributes["jurisdiction"]) if code not in columns]
     cells = {
         (str(row.attribute), str(row.jurisdiction)): words.framework_value(str(row.attribute), str(row.value))
         for row in each_row(attributes)

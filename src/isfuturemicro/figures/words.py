@@ -157,10 +157,11 @@ class Words:
         key = f"money.{currency.upper()}"
         key = key if self.has(key) else "money.unknown"
         if abs(value) < MILLION:
-            return self.say(key, value=self.number(value), millions="")
+            return self.say(key, value=self.number(value), millions="", currency=currency.upper())
         millions = value / MILLION
         decimals = 0 if millions == round(millions) else 1
-        return self.say(key, value=self.number(millions, decimals), millions=self.say("money.millions"))
+        told = {"value": self.number(millions, decimals), "millions": self.say("money.millions")}
+        return self.say(key, **told, currency=currency.upper())
 
     def unit(self, measure: str) -> str:
         """The unit of a measure: share, ratio, points, number, currency or years."""

@@ -19,6 +19,7 @@ from .disclosure import check_disclosure
 from .formats import tell_packages
 from .harmonise import harmonise
 from .parquet import read_parquet, write_parquet
+from .plausible import check_plausible
 from .read import read_data
 from .sample import tell_few
 from .statements import read_statements
@@ -35,6 +36,8 @@ def check_dataset(spec: DatasetSpec) -> tuple[pd.DataFrame, list[Finding]]:
         return pd.DataFrame(), findings
     read = harmonise if spec.kind in ("records", "counts") else read_statements
     table, findings = read(spec, raw, load_vocabulary())
+    if not findings and spec.kind in ("records", "counts"):
+        findings = check_plausible(spec, raw, table)
     if is_made(spec) and not findings:
         findings = findings + check_disclosure(spec, raw, spec.shown_data)
     return table, findings + check_published_sums(spec, raw)

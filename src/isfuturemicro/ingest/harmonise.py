@@ -1,6 +1,7 @@
 """Raw codes to the one vocabulary. Nothing is guessed: an unknown code is a finding, a missing answer a category."""
 
 import re
+from unicodedata import normalize
 
 import pandas as pd
 
@@ -94,7 +95,7 @@ def recode(
     """One column in the vocabulary's codes."""
     text = values.astype(str).str.strip()
     counts = text.value_counts()
-    known = {raw: translate(variable, str(raw), vocabulary) for raw in sorted(counts.index)}
+    known = {raw: translate(variable, normalize("NFC", str(raw)), vocabulary) for raw in sorted(counts.index)}
     unknown = [str(raw) for raw, code in known.items() if code is None]
     if not unknown:
         return text.map(known), []
@@ -122,7 +123,8 @@ def tell_codes(variable: VariableSpec, vocabulary: Vocabulary) -> str:
     listed = list_allowed("", list(variable.codes))
     if variable.in_years:
         year = variable.reached_in
-        whole = f"years of birth from {year - MAX_YEARS} to {year}" if year else f"whole years from 0 to {MAX_YEARS}"
+        ages = f"whole years from 0 to {MAX_YEARS}, bands such as 25-39, <18 and 65+"
+        whole = f"years of birth from {year - MAX_YEARS} to {year}" if year else ages
         return whole + (f", or {listed}" if listed else "")
     return listed or ", ".join(vocabulary.codes(variable.name))
 
@@ -171,12 +173,12 @@ def reach_age(raw: str, year: int) -> str:
 
 
 def read_band(raw: str) -> str | None:
-    """A band of ages that the publisher wrote out in digits.
+    r"""A band of ages that the publisher wrote out in digits.
 
-    >>> read_band("26-35"), read_band("<18"), read_band(">65"), read_band("65+"), read_band("35-26")
-    ('26-35', 'under-18', '66-plus', '65-plus', None)
+    >>> read_band("26-35"), read_band("26 \u2013 35"), read_band("<18"), read_band(">65"), read_band("35-26")
+    ('26-35', '26-35', 'under-18', '66-plus', None)
     """
-    match = BAND.fullmatch(raw)
+    match = BAND.fullmatch(re.sub(r" ?[-\u2013] ?", "-", raw))
     if match is None:
         return None
     if match["under"]:

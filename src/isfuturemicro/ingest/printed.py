@@ -11,12 +11,14 @@ from ..datasets import DatasetSpec
 
 VALUE = re.compile(r"(?P<sign>[<>~]?)(?P<number>-?\d+(\.\d+)?)(?P<more>%?\+?)(?P<judged> ?E)?")
 AMOUNT = re.compile(r"[0-9]+(\.[0-9]+)?")
+STATED = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s?(?:%|per ?cent)")
 ERRORS = ("se", "ci_low", "ci_high")
 """The sampling error that a publisher printed, in the value's own unit: its standard error, its 95 % interval."""
 WITHHELD = ("suppressed", "unreliable", "unavailable", "not_collected")
 """Statuses of a figure that its publisher left out of the table, so that its cell is empty."""
 NORMAL_95 = 1.96
 """Standard errors between an estimate and either end of its 95 % interval, as statistical offices print it."""
+UNITS = ("percent", "number", "cad", "aud", "years", "ratio")
 Wrong = tuple[str, str, str]
 """What is wrong with a cell: its column, what is allowed, what to write."""
 
@@ -75,6 +77,21 @@ def check_value(row: pd.Series) -> Iterator[Wrong]:
         yield "value", "a number such as 76, 3000+, ~600, <40", "write the digits, with nothing between thousands"
     elif printed["judged"] and row["status"] != "caution":
         yield "status", "caution, where the value bears an E", "write caution; E is for what is to be used with caution"
+
+
+def check_share(row: pd.Series, unit: str) -> Iterator[Wrong]:
+    """A share is from 0 to 100 percent, and not a hundredth of what the source prints. Growth alone may be beyond."""
+    printed = VALUE.fullmatch(row["value"].strip())
+    if unit != "share" or row["unit"] not in UNITS or not printed or row["measure"] == "growth":
+        return
+    if row["unit"] != "percent":
+        yield "unit", "percent, for the measure is a share", "write percent, and 21.4 for a share of 0.214"
+        return
+    value, stated = float(printed["number"]), STATED.findall(row["as_stated"])
+    if not 0 <= value <= 100:
+        yield "value", "a share from 0 to 100 percent", "write the printed percentage, or the measure that it is"
+    elif 0 < value < 1 and any(math.isclose(float(text.replace(",", ".")), 100 * value) for text in stated):
+        yield "value", f"the percentage that as_stated has, {stated[0]}", f"write {100 * value:g}"
 
 
 def check_errors(spec: DatasetSpec, row: pd.Series) -> Iterator[Wrong]:

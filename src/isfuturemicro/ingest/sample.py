@@ -49,9 +49,15 @@ def check_replicates(spec: DatasetSpec, columns: Iterable[str]) -> list[Finding]
     """A finding where `replicates:` names fewer than two columns, or not as many as there are factors for them."""
     if spec.design.replicates is None:
         return []
-    found, factors = find_replicates(spec, columns), spec.design.replicates.rscales
-    if len(found) < 2:
-        said = f"replicates: {spec.design.replicates.pattern}, which fits {len(found)} columns of {spec.source.file}"
+    found, factors, pattern = (
+        find_replicates(spec, columns),
+        spec.design.replicates.rscales,
+        spec.design.replicates.pattern,
+    )
+    idle = [part for part in pattern.split(",") if not any(fnmatchcase(column, part.strip()) for column in columns)]
+    if len(found) < 2 or idle:
+        named, many = (idle[0].strip(), 0) if idle else (pattern, len(found))
+        said = f"replicates: {named}, which fits {many} columns of {spec.source.file}"
         allowed, remedy = list_allowed("", list(columns)), "write the pattern of the replicate weights' names"
         return [Finding(spec.at("design.replicates"), said, allowed, "no variance can be made of them", remedy)]
     if len(factors) not in (0, 1, len(found)):

@@ -13,7 +13,7 @@ from ..datasets.schema import PERIOD, is_day
 from ..datasets.source import ADDRESS
 from ..findings import Finding, find_nearest, list_allowed
 from ..vocabulary import Vocabulary
-from .printed import AMOUNT, ERRORS, Wrong, check_errors, check_value, parse_errors, parse_value
+from .printed import AMOUNT, ERRORS, UNITS, Wrong, check_errors, check_share, check_value, parse_errors, parse_value
 
 FIGURES = (
     "jurisdiction",
@@ -64,7 +64,6 @@ WHOLE = re.compile(r"[1-9][0-9]*")
 SLUG = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 YEAR = re.compile(r"[0-9]{4}")
 CONFIDENCE = ("primary", "secondary")
-UNITS = ("percent", "number", "cad", "aud", "years", "ratio")
 CURRENCY = re.compile(r"[a-z]{3}")
 
 
@@ -141,6 +140,7 @@ def check_figure(row: pd.Series, vocabulary: Vocabulary) -> Iterator[Wrong]:
     dimension, category = row["dimension"], row["category"]
     yield from check_value(row)
     yield from check_code(row, "unit", UNITS)
+    yield from check_share(row, vocabulary.tables["measure"].get(row["measure"], {}).get("unit", ""))
     for column in ("measure", "population", "status", "comparability"):
         yield from check_code(row, column, vocabulary.codes(column))
     if not PERIOD.fullmatch(row["period"]):

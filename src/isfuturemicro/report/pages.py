@@ -119,7 +119,8 @@ def find_values(root: Path, parameter: str) -> list[str]:
     references = {row["dataset"] for row in read(root, "datasets") if row["role"] == "reference"}
     present = {row[parameter] for row in read(root, "estimates") if row["dataset"] not in references}
     present |= {row[parameter] for table in ("events", "attributes") for row in read(root, table)}
-    return [code for code in load_vocabulary().codes(parameter) if code in present - {WORLD}]
+    named, present = load_vocabulary().codes(parameter), present - {WORLD}
+    return [*(code for code in named if code in present), *sorted(present.difference(named))]
 
 
 def digest_of(value: object) -> str:

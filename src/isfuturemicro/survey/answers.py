@@ -17,7 +17,7 @@ from .reduce import add_exactly
 from .regression import build_model, regress
 from .request import Group, Mask, Request, reduce, split
 from .result import EMPTY, LOST_REPLICATE, NO_ERROR, NO_QUANTILE, NO_WEIGHT, ONE_CASE, Result
-from .shares import answer_proportions
+from .shares import answer_proportions, read_outcome
 from .source import check_columns
 from .statement import quote, times
 from .variance import Estimates, count_lone_strata, degrees_of_freedom
@@ -184,7 +184,7 @@ def answer_regression(request: Request) -> Iterator[Result]:
     """Coefficients of a logistic (log odds) or modified Poisson (log prevalence ratios) model."""
     outcome, *covariates = request.terms
     labels = {name: quote(name) for name in request.terms if ":" not in name}
-    cube = reduce(request, labels, {})
+    cube = read_outcome(reduce(request, labels, {}), outcome)
     model = build_model(cube, outcome, tuple(covariates), "logit" if request.kind == "logistic" else "log")
     found = regress(cube, model)
     n, missing = float(cube.units[model.used].sum()), float(cube.units[~model.used].sum())

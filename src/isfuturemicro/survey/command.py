@@ -73,6 +73,13 @@ def check_together(options: argparse.Namespace, kind: str) -> None:
     """Raise DataError for options that are sound alone and not together."""
     if options.replicates and options.fpc:
         raise DataError("--fpc beside --replicates; replicate weights hold it already, or --rscales do. Remove --fpc")
+    if options.by and kind in ("chisq", "logistic", "poisson"):
+        raise DataError(
+            f"--by {options.by} with --{kind}, which has no groups. Remedy: name the group among its columns,"
+            " or ask for one group at a time with --where"
+        )
+    if options.ci not in (INTERVALS[0], BY_REPLICATES) and kind != "proportion":
+        raise DataError(f"--ci {options.ci} with --{kind}; allowed with --proportion. Remedy: leave --ci out")
     if options.ci != BY_REPLICATES:
         return
     if kind != "quantile":
@@ -146,9 +153,10 @@ def find_replicates(options: argparse.Namespace, engine: Engine) -> tuple[str, .
     columns = engine.columns
     patterns = read_names(options.replicates)
     found = tuple(column for column in columns if any(fnmatchcase(column, pattern) for pattern in patterns))
-    if not found:
+    idle = [pattern for pattern in patterns if not any(fnmatchcase(column, pattern) for column in columns)]
+    if idle:
         raise DataError(
-            f"no column fits --replicates {options.replicates}; the file has {', '.join(columns)}. "
+            f"no column fits --replicates {', '.join(idle)}; the file has {', '.join(columns)}. "
             "Remedy: mend the pattern"
         )
     return found

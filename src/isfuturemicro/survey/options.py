@@ -15,6 +15,11 @@ KINDS = {
     "logistic": "'Y ~ A + B'",
     "poisson": "'Y ~ A + B'",
 }
+HELP = {
+    "proportion": "the share of each of a column's values; of 0 and 1, or of false and true, the share of the latter",
+    "logistic": "coefficients, log odds; Y is 0 or 1, covariates are categories: cut a number into bands first",
+    "poisson": "the same of log prevalence ratios",
+}
 METHODS_OF_REPLICATION = ("jk1", "jkn", "brr", "fay", "bootstrap", "sdr")
 ENGINES = ("duckdb", "spark")
 FORMATS = ("table", "csv", "json")
@@ -25,7 +30,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", nargs="?", metavar="FILE", help="CSV, Parquet, SPSS or Stata; without it, all datasets")
     asked = parser.add_mutually_exclusive_group()
     for kind, shape in KINDS.items():
-        asked.add_argument(f"--{kind}", metavar=shape)
+        asked.add_argument(f"--{kind}", metavar=shape, help=HELP.get(kind))
     parser.add_argument("--by", metavar="A,B", default="", help="groups: every crossing of these columns")
     parser.add_argument(
         "--where", metavar="EXPR", default="TRUE", help="the domain, as an SQL condition; its design stays whole"

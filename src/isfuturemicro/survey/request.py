@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from .cube import Cube
 from .design import Design, Replication
 from .engine import Engine
-from .problems import DataError
+from .problems import DataError, explain_engine
 from .reduce import reduce_to_cube
 from .replicates import construct
 from .source import Layout, lay_out
@@ -67,7 +67,7 @@ def reduce(request: Request, labels: dict[str, str], quantities: dict[str, str])
             request.replication,
         )
     except duckdb.Error as error:
-        raise DataError(f"{str(error).splitlines()[0]}. Remedy: mend the condition, or the column's values") from None
+        raise DataError(explain_engine(error, request.where)) from None
     cube = replace(cube, labels=bare(cube.labels), outside=bare(cube.outside))
     return construct(cube, request.construct, request.rho, request.mse) if request.construct else cube
 

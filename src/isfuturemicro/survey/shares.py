@@ -1,7 +1,7 @@
 """The answers that are shares of a column's categories."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -11,6 +11,7 @@ from .cube import Cube
 from .effects import independent_units
 from .estimators import Statistic, compose, estimate, indicate, ratio_of
 from .intervals import Interval, share_interval
+from .problems import DataError
 from .request import Request, reduce, split
 from .result import ALL_YES, EMPTY, LOST_REPLICATE, NO_ERROR, NO_WEIGHT, NONE_YES, ONE_CASE, Result
 from .statement import quote
@@ -27,9 +28,9 @@ def answer_proportions(request: Request) -> Iterator[Result]:
     (column,) = request.terms
     cube = reduce(request, {CATEGORY: quote(column)}, {})
     categories = [category for category in cube.categories(CATEGORY) if category]
-    binary = any(set(categories) <= set(pair) for pair in BINARY)
-    if binary:
-        categories = [pair[1] for pair in BINARY if set(categories) <= set(pair)][:1]
+    pair = find_pair(categories)
+    if pair:
+        categories = [pair[1]]
     names, cells = split(cube, request.by)
     known = [group & ~cube.is_in(CATEGORY, "") for group in cells]
     asked = [(i, category) for i in range(len(names)) for category in categories]
@@ -41,7 +42,7 @@ def answer_proportions(request: Request) -> Iterator[Result]:
     for k, (i, category) in enumerate(asked):
         result = Result(
             column,
-            names[i] if binary else {**names[i], column: category},
+            names[i] if pair else {**names[i], column: category},
             float(found.value[k]),
             df=found.df,
             n=float(cube.units[known[i]].sum()),
@@ -54,6 +55,31 @@ def answer_proportions(request: Request) -> Iterator[Result]:
             result.estimate, float(spread[k]), found.df, result.n, hits, request.level, request.interval, units[i]
         )
         yield with_share_error(result, error, hits, ends)
+
+
+def find_pair(categories: Iterable[str]) -> tuple[str, str] | None:
+    """The labels of no and yes, where a column holds nothing else.
+
+    >>> find_pair(["false", "true"]), find_pair(["1.0"]), find_pair(["1", "2"])
+    (('false', 'true'), ('0.0', '1.0'), None)
+    """
+    return next((pair for pair in BINARY if set(categories) <= set(pair)), None)
+
+
+def read_outcome(cube: Cube, outcome: str) -> Cube:
+    """The cube with an outcome's labels as 0 and 1. Raises DataError where it is no yes or no."""
+    answers = [label for label in cube.categories(outcome) if label]
+    pair = find_pair(answers)
+    if pair is None:
+        shown = ", ".join(answers[:5]) + (f" and {len(answers) - 5} more" if len(answers) > 5 else "")
+        raise DataError(
+            f"the outcome {outcome} is {shown}; allowed: 0 and 1, or false and true. Remedy: name a column of these, "
+            "1 or true for whom the model is to explain"
+        )
+    labels = cube.labels[outcome].copy()
+    for code, label in zip(("0", "1"), pair, strict=True):
+        labels[cube.labels[outcome] == label] = code
+    return replace(cube, labels=cube.labels | {outcome: labels})
 
 
 def spread_on_scale(cube: Cube, shares: Statistic, interval: str, found: Estimates) -> NDArray[np.float64]:

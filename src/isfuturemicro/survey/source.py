@@ -1,12 +1,13 @@
 """Opening a user's file and laying it out as the reduce expects it."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from .engine import DuckDBEngine, Engine
-from .problems import DataError
+from .problems import DataError, explain_engine
 from .statement import quote
 
 READERS = {
@@ -16,6 +17,7 @@ READERS = {
     ".parquet": "read_parquet",
     ".pq": "read_parquet",
 }
+DELIMITER = re.compile("[,;\t|]")
 LABELLED = {".sav": "read_sav", ".zsav": "read_sav", ".dta": "read_dta"}
 
 
@@ -41,17 +43,24 @@ def open_file(path: Path) -> DuckDBEngine:
         raise DataError(f"{path}: no such file. Remedy: name a CSV, Parquet, SPSS (.sav) or Stata (.dta) file")
     connection, suffix, text = duckdb.connect(), path.suffix.lower(), str(path).replace("'", "''")
     if suffix in READERS:
-        options = ", sample_size = -1" if READERS[suffix] == "read_csv" else ""
+        options = ", header = true, sample_size = -1" if READERS[suffix] == "read_csv" else ""
         try:
             connection.execute(f"CREATE VIEW file AS SELECT * FROM {READERS[suffix]}('{text}'{options})")
         except duckdb.Error as error:
-            raise DataError(f"{path}: {str(error).splitlines()[0]}. Remedy: mend the file") from None
+            told = explain_engine(error).replace("mend the condition, or the column's values", "mend the file")
+            raise DataError(f"{path}: {told}") from None
     elif suffix in LABELLED:
         connection.register("file", read_labelled(path, LABELLED[suffix]))
     else:
         known = ", ".join((*READERS, *LABELLED))
-        raise DataError(f"{path}: the kind {suffix or 'without a suffix'} is not known; allowed: {known}")
-    return DuckDBEngine(connection)
+        raise DataError(
+            f"{path}: the kind {suffix or 'without a suffix'} is not known; allowed: {known}. Remedy: save it as CSV"
+        )
+    engine = DuckDBEngine(connection)
+    if len(engine.columns) == 1 and (mark := DELIMITER.search(engine.columns[0])):
+        found = f"{path}: one column, {engine.columns[0]!r}, since not every row has as many fields as the first"
+        raise DataError(f'{found}. Remedy: give each row its fields, and those that hold {mark[0]!r} "quotation marks"')
+    return engine
 
 
 def read_labelled(path: Path, reader: str) -> object:
@@ -62,7 +71,10 @@ def read_labelled(path: Path, reader: str) -> object:
         raise DataError(
             f"{path}: SPSS and Stata files need pyreadstat. Remedy: pip install 'isfuturemicro[files]'"
         ) from None
-    return getattr(pyreadstat, reader)(str(path))[0]
+    try:
+        return getattr(pyreadstat, reader)(str(path))[0]
+    except (pyreadstat.ReadstatError, UnicodeError) as error:
+        raise DataError(f"{path}: {error}. Remedy: get the file anew, or export it again") from None
 
 
 def check_columns(named: list[str], columns: list[str]) -> None:

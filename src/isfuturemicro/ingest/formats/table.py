@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from unicodedata import normalize
 
 import pandas as pd
 
@@ -49,4 +50,10 @@ def read_table(content: bytes, reading: Reading, shown: str) -> tuple[pd.DataFra
     table, findings = FORMATS[reading.format](content, reading, shown)
     if findings:
         return pd.DataFrame(), findings
-    return shape(table, reading, shown)
+    table, findings = shape(table, reading, shown)
+    return table.rename(columns=compose), findings
+
+
+def compose(name: str) -> str:
+    """A column's name with each accent in its letter, as dataset.yml has them: two names that look alike are one."""
+    return normalize("NFC", name)

@@ -51,13 +51,19 @@ def label_codes(table: pd.DataFrame, words: Words) -> pd.DataFrame:
     return labelled
 
 
+def say_code(column: str, code: str, words: Words) -> str:
+    """What a code is called; a currency that has no name here is told by its ISO 4217 code, as banks write it."""
+    key = f"code.{column}.{code}"
+    return code.upper() if column == "unit" and not words.has(key) else words.say(key)
+
+
 def find_teller(column: str, words: Words) -> Callable[[Any], str] | None:
     """How a column's codes are told one by one; nothing where they are no codes."""
     variable = column.removesuffix("_code")
     if variable in LABELLED and column != "reading":
         return lambda code: words.label(variable, code)
     if column in SAID:
-        return lambda code: words.say(f"code.{column}.{code}")
+        return lambda code: say_code(column, code, words)
     others: dict[str, Callable[[Any], str]] = {
         "stage": lambda code: words.label("population", code),
         "variable": words.variable,
