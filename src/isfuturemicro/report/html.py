@@ -99,10 +99,12 @@ def table_html(table: pd.DataFrame, caption: str, words: Words, *, raw: Sequence
         cells = []
         for number, column in enumerate(table.columns):
             value = row[column]
-            if column in quotes:
+            if column in raw:
+                text = str(value)
+            elif column in quotes:
                 text = quote_html(str(value), words)
             else:
-                text = str(value) if column in raw else cell_text(value, str(column), words)
+                text = cell_text(value, str(column), words)
             first = f'<th scope="row"{marks[column]}>{text}</th>'
             cells.append(first if number == 0 else f"<td{marks[column]}>{text}</td>")
         body.append(f"<tr>{''.join(cells)}</tr>")

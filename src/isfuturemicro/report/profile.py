@@ -2,16 +2,17 @@
 
 from html import escape
 from itertools import chain
+from typing import Any
 
 import pandas as pd
 
-from ..figures import draw_intervals, draw_provision, draw_timeline
+from ..figures import Words, draw_intervals, draw_provision, draw_timeline
 from ..figures.rows import each_row, unique
 from ..vocabulary import USABLE
 from .equity import show_inequality, show_joint, show_missing
 from .equity_charts import show_alike, show_spread
 from .groups import SHORTEST, keep_nearest
-from .html import table_html
+from .html import quote_html, table_html
 from .page import Page, show_html
 from .same import join_name
 from .sections import draw_ratios, draw_shares, show_nothing
@@ -119,14 +120,19 @@ def show_framework_of(page: Page, jurisdiction: str) -> None:
             words.say("dimension.attribute"): words.label("framework_attribute", str(row.attribute)),
             words.say("table.value"): words.framework_value(str(row.attribute), str(row.value)),
             words.say("table.as_stated"): row.as_stated,
-            words.say("table.reference"): f'<a href="{escape(row.reference_url)}">{escape(row.reference_title)}</a>, '
-            f"{row.year} ({words.mid(words.say(f'confidence.{row.confidence}'))})",
+            words.say("table.reference"): document_html(row, words),
         }
         for row in each_row(attributes)
     )
     caption = words.say("profile.framework", jurisdiction=words.label("jurisdiction", jurisdiction))
     listed = table_html(frame, caption, words, raw=[words.say("table.reference")], kind="asked")
     show_html(f'<div id="{join_name("profile", jurisdiction, "framework")}">{listed}</div>')
+
+
+def document_html(row: Any, words: Words) -> str:
+    """The document that states an attribute, its year, and whether it was read itself."""
+    link = f'<a href="{escape(row.reference_url)}">{quote_html(row.reference_title, words)}</a>'
+    return f"{link}, {row.year} ({words.mid(words.say(f'confidence.{row.confidence}'))})"
 
 
 def show_claims_of(page: Page) -> None:
