@@ -28,6 +28,9 @@ ISFUTUREMICRO := $(PYTHON) -m isfuturemicro.cli
 RAW := $(shell find data/raw ! -name '.*' ! -path '* *')
 PAGE_CODE := $(shell find src/isfuturemicro/figures src/isfuturemicro/report -type f ! -name '*.pyc' ! -name '.*')
 CODE := $(filter-out $(PAGE_CODE),$(shell find src/isfuturemicro -type f ! -name '*.pyc' ! -name '.*'))
+# A file that was laid down and is gone; the list of digests names each on a line of its own, three blanks deep.
+GONE := $(shell test -f reports/.digests.json && cd reports && sed -n 's/^   "\([^"]*\)",*$$/\1/p' .digests.json | \
+  while read -r file; do test -e "$$file" || { echo remake; break; }; done)
 NOTEBOOKS := $(wildcard notebooks notebooks/*.ipynb notebooks/*.yml)
 
 .PHONY: help report fetch test test-browser pictures spark check environment lock clean remake
@@ -97,7 +100,7 @@ data/processed/claims.csv: data/processed/estimates.csv
 	@$(ISFUTUREMICRO) claims
 	@touch -c $@
 
-reports/index.html: data/processed/claims.csv $(PAGE_CODE) $(NOTEBOOKS)
+reports/index.html: data/processed/claims.csv $(PAGE_CODE) $(NOTEBOOKS) $(GONE)
 	@$(ISFUTUREMICRO) report
 	@touch -c $@
 

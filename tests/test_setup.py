@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from isfuturemicro.report.publish import Published, write_digests
 from tools.environment import conda_environment, conda_requirement
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -179,6 +180,18 @@ def test_a_removed_file_is_noticed(tree, removed):
     time.sleep(0.02)
     (tree / removed).unlink()
     assert "report" in verbs_run(tree)
+
+
+def test_a_page_or_figure_that_is_gone_is_made_again(tree):
+    verbs_run(tree)
+    files = ("index.html", "figures/uptake-2019.svg", "fr/index.html")
+    write_digests(tree, {"index.html": Published("0" * 64, files[:2]), "fr/index.html": Published("1" * 64, files[2:])})
+    for file in files:
+        (tree / "reports" / file).parent.mkdir(parents=True, exist_ok=True)
+        (tree / "reports" / file).touch()
+    assert verbs_run(tree) == []
+    (tree / "reports" / "figures" / "uptake-2019.svg").unlink()
+    assert verbs_run(tree) == ["report"]
 
 
 def test_a_file_with_a_blank_in_its_name_does_not_stop_make(tree):
