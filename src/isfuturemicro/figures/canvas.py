@@ -129,10 +129,14 @@ def text_width(text: str, points: float = TEXT_POINTS, bold: bool = False) -> fl
 def wrap(text: str, inches: float, points: float = TEXT_POINTS, bold: bool = False) -> list[str]:
     """The text broken at blanks into lines that fit; a word that is too long keeps a line of its own."""
     lines: list[str] = []
+    room = 0.0
     for word in text.split(" "):
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and text_width(longer, points, bold) <= inches:
-            lines[-1] = longer
+        width = text_width(word, points, bold)  # measured word by word, since words come again and lines do not
+        blank = text_width(" ", points, bold)
+        if lines and blank + width <= room:
+            lines[-1] += f" {word}"
+            room -= blank + width
         else:
             lines.append(word)
+            room = inches - width
     return lines

@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import forkserver, get_context
 from pathlib import Path
 
 from ..findings import stop_on
@@ -14,6 +14,7 @@ from .pages import PagePlan, make_navigation, plan_pages
 from .written import WrittenPlan, plan_written
 
 DIGESTS = ".digests.json"
+NEEDED = ("isfuturemicro.report.make", "isfuturemicro.report.written.make", "nbconvert", "papermill")
 Progress = Callable[[str], None]
 Plan = PagePlan | WrittenPlan
 
@@ -42,6 +43,7 @@ def publish(root: Path, progress: Progress) -> list[str]:
     due = [plan for plan in planned if not is_current(root, known.get(plan.file), plan.digest)]
     current = {plan.file: known[plan.file] for plan in planned if plan.file in known}
     if due:
+        start_server()
         from .translations import check_translations  # here, like all that a run without changes need not pay for
 
         stop_on(check_translations(root))
@@ -55,6 +57,13 @@ def publish(root: Path, progress: Progress) -> list[str]:
 
         raise RunError("\n".join(failures))
     return sorted(made)
+
+
+def start_server() -> None:
+    """Start the server that the page makers are forked from: it imports once, while the texts are checked, what they
+    all need."""
+    forkserver.set_forkserver_preload(list(NEEDED))
+    forkserver.ensure_running()
 
 
 def make_pages(
@@ -73,7 +82,7 @@ def make_pages(
     from .written.make import make_written
 
     navigation = {language: make_navigation(plans, load_page_words(language)) for language in LANGUAGES}
-    with ProcessPoolExecutor(min(len(due), (os.cpu_count() or 1) + 1), mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(min(len(due), (os.cpu_count() or 1) + 1), mp_context=get_context("forkserver")) as pool:
         running = {
             pool.submit(make_page, root, plan, navigation[plan.language])
             if isinstance(plan, PagePlan)
