@@ -90,7 +90,7 @@ def test_76_percent_of_164_respondents_out_of_234_institutions(tmp_path: Path) -
         ({"value": "~76"}, (0.76, math.nan, math.nan)),
         ({"value": "<40"}, (math.nan, 0, 0.4)),
         ({"value": "27%+"}, (math.nan, 0.27, 1)),
-        ({"value": "3000+", "unit": "number"}, (math.nan, 3000, math.inf)),
+        ({"value": "3000+", "unit": "number", "measure": "count"}, (math.nan, 3000, math.inf)),
         ({"value": "76", "n": ""}, (0.76, 0.755, 0.765)),
         ({"value": "76", "population": "employers"}, (0.76, 0.755, 0.765)),
     ],
