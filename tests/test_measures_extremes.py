@@ -10,21 +10,13 @@ import pytest
 from numpy.typing import NDArray
 
 from isfuturemicro.analysis.extreme_bounds import find_extremes
+from isfuturemicro.analysis.inequality import ALONG_AN_ORDER, OVER_GROUPS
 from isfuturemicro.analysis.measures import excess, extremes, gradient, shortfall, spread
 
 Vector = NDArray[np.float64]
 MEASURES = {
-    "disparity_unweighted": spread.disparity_unweighted,
-    "disparity_weighted": spread.disparity_weighted,
-    "variance": spread.between_group_variance,
-    "theil": spread.theil,
-    "log_deviation": spread.mean_log_deviation,
-    "range_difference": spread.range_difference,
-    "range_ratio": spread.range_ratio,
-    "slope_index": gradient.slope_index,
-    "relative_index": gradient.relative_index,
-    "concentration_absolute": gradient.concentration_absolute,
-    "concentration_relative": gradient.concentration_relative,
+    **OVER_GROUPS,
+    **ALONG_AN_ORDER,
     "attributable_fraction": partial(shortfall.attributable_fraction, reference=0),
     "missing": partial(shortfall.missing_for_parity, reference=2),
 }

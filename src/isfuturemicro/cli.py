@@ -181,10 +181,10 @@ def estimate(root: Path, options: argparse.Namespace) -> int:
 
 
 def judge(root: Path, options: argparse.Namespace) -> int:
-    from .analysis.claims import find_stale_answers, judge_claims
+    from .analysis.claims import judge_claims
 
-    counts = judge_claims(root)
-    for finding in find_stale_answers(root):
+    counts, stale = judge_claims(root)
+    for finding in stale:
         print(finding, file=sys.stderr)
     return done("data/processed/claims.csv: " + ", ".join(f"{count} {verdict}" for verdict, count in counts.items()))
 

@@ -14,9 +14,9 @@ from .equity import COMPARED
 from .estimate import Estimate
 from .groups import OUTSIDE, UNKNOWN, group_categories
 from .margins import LEAST_CASES, METHODS
-from .measures.arithmetic import Vector, exponential
+from .measures.arithmetic import exponential
 from .rows import Rows
-from .slices import Mask, Slice, Step, slices, steps
+from .slices import Mask, Slice, Step, slices, steps, without_errors
 
 FIRST = "\x01"
 """Before the reference group's name: the first in order is what a regression compares with."""
@@ -163,11 +163,6 @@ def is_thin(cube: Cube, member: Mask, answers: Labels) -> bool:
     """Whether fewer than 30 of a group answered, or all alike."""
     counts = [cube.units[member & (answers == answer)].sum() for answer in ("0", "1")]
     return bool(min(counts) == 0 or sum(counts) < LEAST_CASES)
-
-
-def without_errors(beta: Vector) -> Estimates:
-    """Coefficients of a design that gives no errors."""
-    return Estimates(beta, np.full((len(beta), len(beta)), np.nan), math.nan)
 
 
 def find_terms(model: Model, dimension: str) -> list[tuple[str, int]]:

@@ -13,7 +13,6 @@ from scipy.special import ndtr
 from ..survey import (
     Estimates,
     Transformation,
-    estimate,
     independent_units,
     indicate,
     mean_interval,
@@ -25,7 +24,7 @@ from .estimate import Estimate
 from .groups import UNKNOWN
 from .measures.arithmetic import Vector, exponential
 from .measures.identified import adapted_values
-from .slices import Mask, Slice
+from .slices import Mask, Slice, evaluate
 
 
 @dataclass(frozen=True)
@@ -87,10 +86,7 @@ class Bounds:
         yes = [*(e.least_yes for e in ends), *(e.most_yes for e in ends)]
         everyone = [*(e.least_all for e in ends), *(e.most_all for e in ends)]
         ratios = ratio_of(cube, indicate(cube, yes), indicate(cube, everyone))
-        if piece.interval:
-            found = estimate(cube, ratios)
-        else:
-            found = Estimates(ratios.value(cube.total), np.full((len(yes), len(yes)), np.nan), math.nan)
+        found = evaluate(piece, ratios)
         counts = [float(cube.units[mask].sum()) for mask in (*yes, *everyone)]
         units = [float(unit) for unit in independent_units(cube, everyone)]
         empty = [not cube.weight[e.asked].sum() > 0 for e in ends]

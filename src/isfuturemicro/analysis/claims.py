@@ -46,8 +46,10 @@ SHOWN_FIELDS = (
 )
 
 
-def judge_claims(root: Path) -> dict[str, int]:
-    """Judge the ledger against `estimates.csv`; write `claims.csv` and `claim_tests.csv`; count the verdicts.
+def judge_claims(root: Path) -> tuple[dict[str, int], list[Finding]]:
+    """Judge the ledger against `estimates.csv`; write `claims.csv` and `claim_tests.csv`.
+
+    Returns the verdicts counted, and the answers that are to be written anew.
 
     Raises FindingError where the ledger is wrongly written, `estimates.csv` is missing or damaged, or a test picks out
     no estimate or several; then nothing of a former run has been touched.
@@ -63,23 +65,21 @@ def judge_claims(root: Path) -> dict[str, int]:
     verdicts = [summarise(claim, rows) for claim, rows in judged]
     write_table(root / "data" / "processed" / "claim_tests.csv", tests)
     write_table(root / "data" / "processed" / "claims.csv", verdicts)
-    return dict(Counter(str(row["verdict"]) for row in verdicts))
+    return dict(Counter(str(row["verdict"]) for row in verdicts)), find_stale_answers(claims, verdicts)
 
 
-def find_stale_answers(root: Path) -> list[Finding]:
+def find_stale_answers(claims: list[Claim], rows: list[dict[str, object]]) -> list[Finding]:
     """Claims whose plain words were written for another verdict than they have now."""
-    claims, _ = read_ledger(root, load_catalogue(root))
-    verdicts = pd.read_csv(root / "data" / "processed" / "claims.csv", dtype=str).set_index("claim")["verdict"]
     return [
         Finding(
             f"{SHOWN}:{claim.answer.line}",
             f"an answer written for the verdict {claim.answer.verdict}",
-            f"words for {verdicts[claim.id]}, the verdict that claim {claim.number} has now",
+            f"words for {row['verdict']}, the verdict that claim {claim.number} has now",
             "the claim is shown without them",
-            f"write answer: {{verdict: {verdicts[claim.id]}, en: ..., fr: ...}}",
+            f"write answer: {{verdict: {row['verdict']}, en: ..., fr: ...}}",
         )
-        for claim in claims
-        if claim.answer.verdict not in ("", verdicts[claim.id])
+        for claim, row in zip(claims, rows, strict=True)
+        if claim.answer.verdict not in ("", row["verdict"])
     ]
 
 

@@ -3,9 +3,9 @@
 import math
 
 from ..vocabulary import load_vocabulary
-from .claim import Predicate
+from .claim import Bilingual, Predicate
 from .estimate import Estimate
-from .number_words import LANGUAGES, NBSP, Bilingual, show_range
+from .number_words import LANGUAGES, NBSP, show_range
 from .scrutiny import CHANCE, Scrutiny, keeps
 
 LATE = {

@@ -7,7 +7,6 @@ from ..vocabulary import load_vocabulary
 from .claim import Predicate
 from .estimate import Estimate
 
-Bilingual = dict[str, str]
 LANGUAGES = ("en", "fr")
 NBSP = "\u00a0"
 NARROW = "\u202f"

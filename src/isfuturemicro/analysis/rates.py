@@ -3,12 +3,10 @@
 import math
 from dataclasses import dataclass, field
 
-import numpy as np
-
-from ..survey import Estimates, estimate, independent_units, indicate, ratio_of, share_interval
+from ..survey import Estimates, independent_units, indicate, ratio_of, share_interval
 from .bounds import Bounds, Ends
 from .estimate import Estimate
-from .slices import Mask, Slice
+from .slices import Mask, Slice, evaluate
 
 
 @dataclass(frozen=True)
@@ -32,11 +30,7 @@ class Rates:
         """The weighted ratio of `yes` to `at_risk` for each group, and its worst cases; covariance only where
         the design justifies one."""
         cube, k = piece.cube, len(categories)
-        rates = ratio_of(cube, indicate(cube, yes), indicate(cube, at_risk))
-        if piece.interval:
-            estimates = estimate(cube, rates)
-        else:
-            estimates = Estimates(rates.value(cube.total), np.full((k, k), np.nan), math.nan)
+        estimates = evaluate(piece, ratio_of(cube, indicate(cube, yes), indicate(cube, at_risk)))
         counts = [float(cube.units[mask].sum()) for mask in (*yes, *at_risk)]
         units = [float(unit) for unit in independent_units(cube, at_risk)]
         bounds = Bounds.of(piece, ends)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..survey import Cube, Estimates, compose, estimate, smooth, total_of
+from ..survey import Cube, Estimates, Statistic, compose, estimate, smooth, total_of
 from .estimate import Estimate, start, worst
 from .groups import OUTSIDE, UNKNOWN
 from .measures.arithmetic import Vector
@@ -109,8 +109,14 @@ def slices(rows: Rows, population: str, extra: tuple[str, ...]) -> Iterator[Slic
 
 def apply_to_totals(piece: Slice, masks: list[Mask], function: Callable[[Vector], Vector]) -> Estimates:
     """Smooth functions of the weighted numbers of some rows, with their covariance where the design gives one."""
-    statistic = compose(total_of(piece.cube, masks), smooth(function))
-    if piece.interval:
-        return estimate(piece.cube, statistic)
-    value = statistic.value(piece.cube.total)
+    return evaluate(piece, compose(total_of(piece.cube, masks), smooth(function)))
+
+
+def evaluate(piece: Slice, statistic: Statistic) -> Estimates:
+    """A statistic with its covariance where the design gives one, else its value alone."""
+    return estimate(piece.cube, statistic) if piece.interval else without_errors(statistic.value(piece.cube.total))
+
+
+def without_errors(value: Vector) -> Estimates:
+    """Numbers of a design that gives no errors."""
     return Estimates(value, np.full((len(value), len(value)), np.nan), math.nan)

@@ -4,9 +4,9 @@ import math
 from dataclasses import dataclass
 
 from ..vocabulary import load_vocabulary
-from .claim import Predicate
+from .claim import Bilingual, Predicate
 from .estimate import Estimate
-from .number_words import LANGUAGES, NBSP, Bilingual, show_predicate, show_range
+from .number_words import LANGUAGES, NBSP, show_predicate, show_range
 
 FINDS = {
     "reproduced": {"en": "the number is reproduced", "fr": "le chiffre est reproduit"},
